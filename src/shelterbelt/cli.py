@@ -1,0 +1,49 @@
+"""The command line: `shelterbelt <command>`. Each part of the house brings its own commands."""
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+
+import django
+
+from shelterbelt import __version__
+from shelterbelt.ground.conf import UnsafeConfiguration
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shelterbelt.settings")
+COMMANDS = (
+    "shelterbelt.learn.commands",
+    "shelterbelt.ground.server",
+    "shelterbelt.ground.db.commands",
+    "shelterbelt.ground.audit.commands",
+    "shelterbelt.ground.jobs.commands",
+    "shelterbelt.ground.holdings.commands",
+    "shelterbelt.ground.secrets.commands",
+    "shelterbelt.ground.design.commands",
+)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command.
+
+    Returns:
+        The exit code: 0 done, 1 found something to mend, 2 the command was not understood.
+    """
+    try:
+        django.setup()
+    except UnsafeConfiguration as error:
+        print(error, file=sys.stderr)
+        return 1
+    parser = argparse.ArgumentParser(
+        prog="shelterbelt", description="A shelterbelt keeps the wind off what is young."
+    )
+    parser.add_argument("--version", action="version", version=f"shelterbelt {__version__}")
+    subparsers = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    for module in COMMANDS:
+        importlib.import_module(module).register(subparsers)
+    options = parser.parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except KeyboardInterrupt:
+        return 130

@@ -1,0 +1,1 @@
+"""Who may do what: roles, actors and permissions that also yield the read filter."""
