@@ -1,0 +1,1 @@
+"""Fair hours for a whole series of meetings across time zones."""
