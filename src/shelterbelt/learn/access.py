@@ -1,0 +1,36 @@
+"""Who may do what with programmes."""
+
+from django.db.models import Q
+
+from shelterbelt.ground.access.permissions import NOTHING, Permission, by_organisation
+from shelterbelt.ground.access.roles import Actor, Role
+
+LEADS = frozenset({Role.PROGRAMME_LEAD})
+STAFF = frozenset({Role.PROGRAMME_LEAD, Role.PROGRAMME_STAFF})
+
+
+def _bears(actor: Actor) -> Q:
+    return Q(token_digest=actor.bearer) if actor.bearer else NOTHING
+
+
+def _own_seats(actor: Actor) -> Q:
+    return Q(professional__account_id=actor.account) if actor.account else NOTHING
+
+
+READ_PUBLIC = Permission(
+    "learn.public.read", reads=lambda _actor: Q(state__in=("open", "closed")), is_public=True
+)
+APPLY = Permission("learn.application.start", is_public=True)
+HOLD_APPLICATION = Permission("learn.application.hold", reads=_bears, is_for_bearers=True)
+HOLD_FEED = Permission("learn.feed.hold", reads=_bears, is_for_bearers=True)
+READ_OWN_PLAN = Permission("learn.plan.own.read", reads=_own_seats, is_for_signed_in=True)
+READ_PROGRAMMES = Permission("learn.programme.read", STAFF, by_organisation("organisation_id", *STAFF))
+READ_COHORTS = Permission("learn.cohort.read", STAFF, by_organisation("programme__organisation_id", *STAFF))
+EDIT_COHORTS = Permission("learn.cohort.edit", LEADS, by_organisation("programme__organisation_id", *LEADS))
+PUBLISH_PLANS = Permission(
+    "learn.plan.publish", LEADS, by_organisation("cohort__programme__organisation_id", *LEADS)
+)
+READ_SPEAKERS = Permission(
+    "learn.speaker.read", STAFF, by_organisation("cohort__programme__organisation_id", *STAFF)
+)
+READ_APPLICATIONS = Permission("learn.application.read", STAFF, by_organisation("organisation", *STAFF))
