@@ -60,7 +60,6 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "shelterbelt.urls"
-WSGI_APPLICATION = "shelterbelt.ground.server.application"
 
 TEMPLATES = [
     {

@@ -1,0 +1,73 @@
+"""Serving: the WSGI application, and the commands that run database, worker and web server together."""
+
+import argparse
+import os
+import signal
+import subprocess
+import sys
+import time
+from types import FrameType
+
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+
+from shelterbelt.ground.db import embedded
+from shelterbelt.ground.db.prepare import prepare
+
+_STOP_SECONDS = 10
+_THREADS = 8
+
+
+def application() -> object:
+    """The WSGI application."""
+    return get_wsgi_application()
+
+
+def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add `serve`."""
+    serve = subparsers.add_parser("serve", help="run the database, the worker and the web server")
+    serve.add_argument("--port", type=int, default=None, help="port to listen on (default: SHELTERBELT_PORT or 8000)")
+    serve.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this machine only)")
+    serve.set_defaults(run=_serve)
+
+
+def _serve(options: argparse.Namespace) -> int:
+    embedded.start(settings.CONF)
+    prepare(settings.CONF)
+    return run_together(host=options.host, port=options.port or settings.CONF.port)
+
+
+def run_together(*, host: str, port: int) -> int:
+    """Run web server and worker until one of them ends or a signal asks to stop.
+
+    Returns:
+        0 after an orderly stop, 1 if a part ended by itself.
+    """
+    web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
+    web += ["--blocking-threads", str(_THREADS), "--no-ws", "--log-level", "warning", "--factory"]
+    web += ["shelterbelt.ground.server:application"]
+    worker = [sys.executable, "-m", "shelterbelt", "worker"]
+    parts = [subprocess.Popen(command, env=os.environ.copy()) for command in (web, worker)]
+    asked = _until_one_ends(parts)
+    for part in parts:
+        part.terminate()
+    deadline = time.monotonic() + _STOP_SECONDS
+    for part in parts:
+        try:
+            part.wait(timeout=max(0.1, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            part.kill()
+    return 0 if asked else 1
+
+
+def _until_one_ends(parts: list[subprocess.Popen[bytes]]) -> bool:
+    stop: list[int] = []
+
+    def ask(signum: int, _frame: FrameType | None) -> None:
+        stop.append(signum)
+
+    for signum in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(signum, ask)
+    while not stop and all(part.poll() is None for part in parts):
+        time.sleep(0.2)
+    return bool(stop)
