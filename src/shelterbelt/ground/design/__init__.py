@@ -1,0 +1,1 @@
+"""What people see: look, templates, components, forms, charts, closed headers, limits, languages."""
