@@ -1,0 +1,1 @@
+"""Outside formats that this slice reads and writes, one per module."""
