@@ -161,6 +161,11 @@ def _in_order(weeks: tuple[int, ...], count: int, apart: int) -> tuple[tuple[int
     )
 
 
+def most_in_order(weeks: tuple[int, ...], apart: int) -> int:
+    """How many of these weeks can be picked at least `apart` weeks apart."""
+    return len(_greedy(sorted(weeks), len(weeks), apart))
+
+
 def _greedy(ordered: list[int], count: int, apart: int) -> list[int]:
     picked: list[int] = []
     for week in ordered:
