@@ -141,18 +141,9 @@ def _pattern_findings(series: Series, cohort: Cohort, path: Path) -> Iterator[Fi
         wrong = [week for week in pattern.weeks if not 1 <= week <= cohort.weeks]
         for week in wrong:
             yield _finding((*path, "weeks"), "no_such_week", week=week, weeks=cohort.weeks)
-        if not wrong and isinstance(pattern, Choose | Block):
-            yield from _choice_findings(pattern, path)
-
-
-def _choice_findings(pattern: Choose | Block, path: Path) -> Iterator[Finding]:
-    possible = most_in_order(pattern.weeks, pattern.weeks_apart)
-    if pattern.count > possible:
-        params = {"count": pattern.count, "apart": pattern.weeks_apart, "possible": possible}
-        yield _finding((*path, "count"), "choice_impossible", **params)
-    elif isinstance(pattern, Block) and pattern.count > 1 and pattern.days > 7 * pattern.weeks_apart:
-        needed, apart = -(-pattern.days // 7), pattern.weeks_apart
-        yield _finding((*path, "days"), "blocks_overlap", days=pattern.days, apart=apart, needed=needed)
+        if not wrong and isinstance(pattern, Choose | Block) and pattern.count > len(pattern.weeks):
+            possible = len(pattern.weeks)
+            yield _finding((*path, "count"), "choice_impossible", count=pattern.count, possible=possible)
 
 
 def _skipped_findings(series: Series, cohort: Cohort, path: Path) -> Iterator[Finding]:

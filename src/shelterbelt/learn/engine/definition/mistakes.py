@@ -86,12 +86,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "Change the weekday, nth, or the cohort's weeks.",
     ),
     "choice_impossible": (
-        "{count} meetings, {apart} or more weeks apart, do not fit into these weeks; at most {possible} do.",
-        "Ask for at most {possible}, add weeks, or lower weeks_apart.",
-    ),
-    "blocks_overlap": (
-        "Blocks of {days} days, {apart} weeks apart, run into each other.",
-        "Raise weeks_apart to {needed}, or shorten the block.",
+        "{count} meetings do not fit into {possible} weeks, one a week.",
+        "Ask for at most {possible}, or add weeks.",
     ),
     "no_place_for_mode": (
         "A {mode} meeting needs places {where}, and there are none.",

@@ -26,8 +26,7 @@ from shelterbelt.learn.engine.definition.problem import (
 class Meeting:
     """One meeting of a series. `dates` are the first days it may have, ascending; one date means fixed.
 
-    A chosen meeting must fall at least `weeks_after_previous` calendar weeks (Monday to Sunday) after
-    the meeting before it in its series; 0 means no such rule. `number` counts from 1 in its series.
+    Meetings of one series that share their dates take different weeks, in order. `number` counts from 1 in its series.
     """
 
     key: str
@@ -48,7 +47,6 @@ class Meeting:
     has_panel: bool
     on_site: int
     online: int
-    weeks_after_previous: int
 
     @property
     def is_fixed(self) -> bool:
@@ -88,9 +86,9 @@ def last_day(cohort: Cohort) -> date:
 
 
 def candidate_dates(pattern: Pattern, cohort: Cohort) -> tuple[tuple[date, ...], ...]:
-    """For each meeting of the pattern the first days it may have; an empty tuple where none is possible.
+    """For each meeting of the pattern the first days it may have, ascending.
 
-    Chosen meetings are in order: the second of four cannot fall into the last weeks, as two follow it.
+    Meetings to be chosen share one tuple of dates: a plan gives each of them another week.
     """
     if isinstance(pattern, Weekly):
         return tuple(
@@ -99,14 +97,17 @@ def candidate_dates(pattern: Pattern, cohort: Cohort) -> tuple[tuple[date, ...],
             for weekday in sorted(pattern.weekdays)
         )
     if isinstance(pattern, Choose):
-        options = _in_order(pattern.weeks, pattern.count, pattern.weeks_apart)
-        return tuple(
-            tuple(_day(cohort, week, weekday) for week in weeks for weekday in sorted(pattern.weekdays))
-            for weeks in options
+        open_dates = tuple(
+            _day(cohort, week, weekday)
+            for week in sorted(pattern.weeks)
+            for weekday in sorted(pattern.weekdays)
         )
+        return (open_dates,) * pattern.count
     if isinstance(pattern, Block):
-        options = _in_order(pattern.weeks, pattern.count, pattern.weeks_apart)
-        return tuple(tuple(_day(cohort, week, pattern.weekday) for week in weeks) for weeks in options)
+        firsts = tuple(_day(cohort, week, pattern.weekday) for week in sorted(pattern.weeks))
+        if pattern.count == len(firsts):
+            return tuple((first,) for first in firsts)
+        return (firsts,) * pattern.count
     if isinstance(pattern, Monthly):
         return tuple((day,) for day in _monthly(pattern, cohort.first_week, last_day(cohort)))
     return tuple((day,) for day in sorted(pattern.dates))
@@ -144,34 +145,7 @@ def _meeting(definition: Definition, series: Series, number: int, dates: tuple[d
         has_panel=series.has_panel,
         on_site=0 if series.mode is Mode.ONLINE else on_site,
         online=0 if series.mode is Mode.IN_PERSON else online,
-        weeks_after_previous=pattern.weeks_apart if isinstance(pattern, Choose | Block) and number > 1 else 0,
     )
-
-
-def _in_order(weeks: tuple[int, ...], count: int, apart: int) -> tuple[tuple[int, ...], ...]:
-    """For the 1st to the last of `count` ordered picks, the weeks from which the others can still be placed."""
-    ordered = sorted(weeks)
-    soonest = _greedy(ordered, count, apart)
-    latest = [-week for week in _greedy([-week for week in reversed(ordered)], count, apart)][::-1]
-    if len(soonest) < count:
-        return ((),) * count
-    return tuple(
-        tuple(week for week in ordered if first <= week <= last)
-        for first, last in zip(soonest, latest, strict=True)
-    )
-
-
-def most_in_order(weeks: tuple[int, ...], apart: int) -> int:
-    """How many of these weeks can be picked at least `apart` weeks apart."""
-    return len(_greedy(sorted(weeks), len(weeks), apart))
-
-
-def _greedy(ordered: list[int], count: int, apart: int) -> list[int]:
-    picked: list[int] = []
-    for week in ordered:
-        if len(picked) < count and (not picked or week - picked[-1] >= apart):
-            picked.append(week)
-    return picked
 
 
 def _monthly(pattern: Monthly, first: date, last: date) -> list[date]:

@@ -204,12 +204,11 @@ class Weekly:
 
 @dataclass(frozen=True, slots=True)
 class Choose:
-    """`count` meetings out of these weeks, each on one of these weekdays, at least `weeks_apart` weeks apart."""
+    """`count` meetings, each in another one of these weeks, on one of these weekdays."""
 
     weekdays: tuple[int, ...]
     weeks: tuple[int, ...]
     count: int
-    weeks_apart: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,13 +228,12 @@ class Dates:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """`count` blocks of `days` consecutive days, starting on `weekday` in some of these weeks."""
+    """`count` blocks of up to seven consecutive `days`, each starting on `weekday` in another one of these weeks."""
 
     weekday: int
     weeks: tuple[int, ...]
     days: int
     count: int
-    weeks_apart: int = 1
 
 
 Pattern = Weekly | Choose | Monthly | Dates | Block

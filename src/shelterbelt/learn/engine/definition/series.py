@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 #: Pattern -> the fields that only patterns have.
 PATTERN_FIELDS: dict[str, tuple[str, ...]] = {
     "weekly": ("weekdays", "weeks"),
-    "choose": ("weekdays", "weeks", "count", "weeks_apart"),
+    "choose": ("weekdays", "weeks", "count"),
     "monthly": ("weekday", "nth"),
     "dates": ("dates",),
-    "block": ("weekday", "weeks", "days", "count", "weeks_apart"),
+    "block": ("weekday", "weeks", "days", "count"),
 }
 
 #: The last week a definition may name; the cohort's own length is checked with its dates.
@@ -77,14 +77,12 @@ def _pattern(table: Fields, weeks: int) -> Pattern:
     if pattern == "choose":
         weekdays = _weekdays(table)
         chosen = _weeks(table, weeks)
-        count = table.number("count", 1, _LAST_WEEK, example=4)
-        return Choose(weekdays, chosen, count, table.number("weeks_apart", 1, 52, example=1, default=1))
+        return Choose(weekdays, chosen, table.number("count", 1, _LAST_WEEK, example=4))
     if pattern == "block":
         chosen = _weeks(table, weeks)
-        days = table.number("days", 1, 31, example=5)
-        apart = table.number("weeks_apart", 1, 52, example=1, default=1)
+        days = table.number("days", 1, 7, example=5)
         count = table.number("count", 1, _LAST_WEEK, example=1, default=len(chosen) or 1)
-        return Block(_weekday(table, default="monday"), chosen, days, count, apart)
+        return Block(_weekday(table, default="monday"), chosen, days, count)
     return Weekly((), ())
 
 

@@ -176,7 +176,6 @@ def _pattern(series: Series) -> list[str]:
             _weekdays(pattern.weekdays),
             _list("weeks", pattern.weeks),
             _pair("count", pattern.count),
-            _pair("weeks_apart", pattern.weeks_apart),
         ]
     if isinstance(pattern, Monthly):
         return [
@@ -199,7 +198,6 @@ def _block(pattern: Block) -> list[str]:
         _list("weeks", pattern.weeks),
         _pair("days", pattern.days),
         _pair("count", pattern.count),
-        _pair("weeks_apart", pattern.weeks_apart),
     ]
 
 
