@@ -13,7 +13,6 @@ from shelterbelt.learn.engine.definition.plan import (
     instant,
     last_day,
     meetings,
-    most_in_order,
 )
 from shelterbelt.learn.engine.definition.problem import (
     Block,
