@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-class Unplannable(ValueError):  # noqa: N818 - the word of the field, read aloud in pages and on the command line
+class Unplannable(ValueError):
     """Raised when no plan can follow from the input.
 
     `code` is stable and meant for machines, `place` names the input ("series panels, meeting 2"),

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
-from fractions import Fraction
+from typing import TYPE_CHECKING
 
-from shelterbelt.learn.engine.timetable.problem import Attendance, Policy
+if TYPE_CHECKING:
+    from datetime import date, datetime
+    from fractions import Fraction
+
+    from shelterbelt.learn.engine.timetable.problem import Attendance, Policy
 
 Value = str | int | float
 
