@@ -30,6 +30,9 @@ EDIT_COHORTS = Permission("learn.cohort.edit", LEADS, by_organisation("programme
 PUBLISH_PLANS = Permission(
     "learn.plan.publish", LEADS, by_organisation("cohort__programme__organisation_id", *LEADS)
 )
+READ_PLANS = Permission(
+    "learn.plan.read", STAFF, by_organisation("cohort__programme__organisation_id", *STAFF)
+)
 READ_SPEAKERS = Permission(
     "learn.speaker.read", STAFF, by_organisation("cohort__programme__organisation_id", *STAFF)
 )

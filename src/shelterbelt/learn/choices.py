@@ -49,3 +49,13 @@ class InvitationMethod(TextChoices):
 
     REQUEST = "REQUEST", _("invitation")
     CANCEL = "CANCEL", _("cancellation")
+
+
+DRAFT_KEPT_DAYS = 60
+"""Days after its last change on which an application that was never sent is erased."""
+
+WITHDRAWN_KEPT_DAYS = 30
+"""Days after which a withdrawn application is erased."""
+
+SENT_KEPT_DAYS = 365
+"""Days after the end of applications on which a sent application is erased, unless a decision sets another date."""

@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from shelterbelt.ground import clock
+from shelterbelt.ground.secrets import SealedText
 from shelterbelt.learn.choices import (
     ApplicationState,
     CohortState,
@@ -188,8 +189,8 @@ class Application(models.Model):
     languages = ArrayField(models.CharField(max_length=LANGUAGE_CODE_LENGTH), default=list, blank=True)
     agency = models.CharField(max_length=200, blank=True)
     role_title = models.CharField(max_length=200, blank=True)
-    motivation_sealed = models.BinaryField(null=True, blank=True)
-    access_needs_sealed = models.BinaryField(null=True, blank=True)
+    motivation = SealedText(null=True, blank=True)
+    access_needs = SealedText(null=True, blank=True)
     wants_bursary = models.BooleanField(default=False)
     started_at = models.DateTimeField(default=clock.now)
     changed_at = models.DateTimeField(default=clock.now)

@@ -25,6 +25,8 @@ def check(problem: ProgrammeProblem, plan: ProgrammePlan) -> list[str]:
         given = {meeting.number for meeting in plan.meetings if meeting.series == series}
         if given != set(range(1, wanted + 1)):
             found.append(f"series '{series}': days {sorted(given)} instead of 1 to {wanted}")
-    if list(plan.meetings) != sorted(plan.meetings, key=lambda one: (one.starts_at, one.series, one.number, one.run)):
+    if list(plan.meetings) != sorted(
+        plan.meetings, key=lambda one: (one.starts_at, one.series, one.number, one.run)
+    ):
         found.append("meetings: not in order of time")
     return found

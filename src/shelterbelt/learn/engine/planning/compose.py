@@ -24,7 +24,11 @@ from shelterbelt.learn.engine.timetable.problem import Mode, PointScale, Problem
 
 Progress = Callable[[int, int, str], None]
 
-_MODES = {DefinedMode.ONLINE: Mode.ONLINE, DefinedMode.HYBRID: Mode.HYBRID, DefinedMode.IN_PERSON: Mode.ON_SITE}
+_MODES = {
+    DefinedMode.ONLINE: Mode.ONLINE,
+    DefinedMode.HYBRID: Mode.HYBRID,
+    DefinedMode.IN_PERSON: Mode.ON_SITE,
+}
 _QUARTERS_PER_HOUR = 4
 
 
@@ -145,7 +149,9 @@ def _series(problem: ProgrammeProblem, key: str, defined: tuple[DefinedMeeting, 
 def _refuse_unknown(problem: ProgrammeProblem, known: set[str]) -> None:
     for key in [key for key, _ in problem.starts] + [key for key, _ in problem.series_policies]:
         if key not in known:
-            raise PlanningError(f"what-if '{key}'", "there is no such series.", f"Use one of: {', '.join(sorted(known))}.")
+            raise PlanningError(
+                f"what-if '{key}'", "there is no such series.", f"Use one of: {', '.join(sorted(known))}."
+            )
 
 
 def _may_choose_weeks(defined: tuple[DefinedMeeting, ...]) -> bool:
@@ -182,4 +188,6 @@ def _planned(defined: tuple[DefinedMeeting, ...], timetable: Timetable) -> tuple
 
 def _by_hour(definition: Definition) -> tuple[int, ...]:
     quarters = definition.points.per_quarter()
-    return tuple(max(quarters[hour * _QUARTERS_PER_HOUR : (hour + 1) * _QUARTERS_PER_HOUR]) for hour in range(24))
+    return tuple(
+        max(quarters[hour * _QUARTERS_PER_HOUR : (hour + 1) * _QUARTERS_PER_HOUR]) for hour in range(24)
+    )

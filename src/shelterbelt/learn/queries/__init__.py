@@ -1,0 +1,1 @@
+"""Reads of `learn`, already narrowed to what the actor may see."""

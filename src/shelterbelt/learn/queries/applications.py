@@ -1,0 +1,124 @@
+"""Reads of applications: the holder's own, and the list and file that staff see."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Lower
+
+from shelterbelt.ground import audit
+from shelterbelt.ground.access.permissions import NotThere, require
+from shelterbelt.ground.access.roles import Actor
+from shelterbelt.ground.secrets import read_field
+from shelterbelt.learn import access
+from shelterbelt.learn.choices import ApplicationState
+from shelterbelt.learn.models import Application
+
+PAGE_SIZE = 30
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationFile:
+    """One application with what was sealed, opened."""
+
+    application: Application
+    motivation: str
+    access_needs: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """How staff narrow the list; empty means all."""
+
+    state: str = ""
+    sector: str = ""
+    country: str = ""
+    mode: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationPage:
+    """One page of the list. `after` is where the next one begins; empty on the last."""
+
+    rows: tuple[Application, ...]
+    after: str
+
+
+def application_held(*, for_: Actor) -> ApplicationFile:
+    """The application behind the actor's secret link.
+
+    Raises:
+        NotThere: there is none.
+    """
+    require(access.HOLD_APPLICATION, for_)
+    rows = access.HOLD_APPLICATION.narrow(Application.objects.select_related("cohort__programme"), for_)
+    return _opened(rows.first())
+
+
+def application_file(*, for_: Actor, reference: str, purpose: str) -> ApplicationFile:
+    """One application as staff read it; the view is recorded with its purpose.
+
+    Raises:
+        NotThere: there is none in the actor's organisation.
+    """
+    rows = access.READ_APPLICATIONS.narrow(Application.objects.select_related("cohort__programme"), for_)
+    found = _opened(rows.exclude(state=ApplicationState.DRAFT).filter(reference=reference).first())
+    audit.record_view(
+        by=for_,
+        about=("application", found.application.pk),
+        purpose=purpose,
+        organisation=found.application.organisation,
+    )
+    return found
+
+
+def applications_listed(*, for_: Actor, cohort: UUID, wanted: Wanted, after: str = "") -> ApplicationPage:
+    """Applications of a cohort, latest first, a page at a time; drafts belong to their writers alone.
+
+    Args:
+        for_: the actor.
+        cohort: whose applications.
+        wanted: what to narrow to.
+        after: the reference of the last row of the page before.
+    """
+    rows = _wanted(access.READ_APPLICATIONS.narrow(Application.objects.filter(cohort=cohort), for_), wanted)
+    if after:
+        last = rows.filter(reference=after).values_list("submitted_at", "pk").first()
+        if last:
+            moment, key = last
+            rows = rows.filter(submitted_at__lte=moment).filter(Q(submitted_at__lt=moment) | Q(pk__lt=key))
+    found = tuple(rows.order_by("-submitted_at", "-pk")[: PAGE_SIZE + 1])
+    has_more = len(found) > PAGE_SIZE
+    return ApplicationPage(found[:PAGE_SIZE], found[PAGE_SIZE - 1].reference if has_more else "")
+
+
+def applications_counted(*, for_: Actor, cohort: UUID) -> dict[str, int]:
+    """How many applications of a cohort are in each state that staff see."""
+    rows = access.READ_APPLICATIONS.narrow(Application.objects.filter(cohort=cohort), for_)
+    seen = (ApplicationState.SUBMITTED, ApplicationState.WITHDRAWN)
+    return {state: rows.filter(state=state).count() for state in seen}
+
+
+def _wanted(rows: QuerySet[Application], wanted: Wanted) -> QuerySet[Application]:
+    rows = rows.exclude(state=ApplicationState.DRAFT)
+    for field in ("state", "country", "mode"):
+        if getattr(wanted, field):
+            rows = rows.filter(**{field: getattr(wanted, field)})
+    if wanted.sector:
+        rows = rows.filter(sectors__contains=[wanted.sector])
+    if wanted.text:
+        rows = rows.annotate(name_lower=Lower("name")).filter(name_lower__contains=wanted.text.lower())
+    return rows
+
+
+def _opened(found: Application | None) -> ApplicationFile:
+    if found is None:
+        raise NotThere
+    texts = {
+        field: read_field(found, field, person=found.person, agency=found.organisation)
+        if getattr(found, field) is not None
+        else ""
+        for field in ("motivation", "access_needs")
+    }
+    return ApplicationFile(found, **texts)

@@ -1,0 +1,1 @@
+"""Writes of `learn`: one function per thing that may be done."""

@@ -1,0 +1,33 @@
+"""What can go wrong when something is written about programmes."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+
+
+class WindowClosed(Exception):
+    """Applications for this cohort are not open now."""
+
+
+class NotInThisState(Exception):
+    """What was asked does not fit the state the record is in."""
+
+
+class Incomplete(Exception):
+    """Fields that must be filled or mended before this can be done: name of field to a sentence for people."""
+
+    def __init__(self, fields: Mapping[str, str | Promise]) -> None:
+        self.fields = dict(fields)
+        super().__init__(", ".join(sorted(self.fields)))
+
+
+class ChangedMeanwhile(Exception):
+    """Somebody else saved this while it was being edited; nothing was overwritten."""
+
+
+class Taken(Exception):
+    """This short name belongs to another programme or cohort."""
+
+    def __init__(self, slug: str) -> None:
+        self.slug = slug
+        super().__init__(slug)
