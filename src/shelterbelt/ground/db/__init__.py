@@ -1,0 +1,1 @@
+"""The database: PostgreSQL, embedded or given, with an application role that owns nothing."""

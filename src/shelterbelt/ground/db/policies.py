@@ -1,0 +1,42 @@
+"""SQL for row-level security: the conditions that policies are made of.
+
+Each reads the settings of `scope`. A setting that was never made counts as empty, and empty matches nothing.
+"""
+
+import re
+
+_COLUMN = re.compile(r"[a-z_][a-z0-9_]*\Z")
+
+
+def own_account(column: str = "account_id") -> str:
+    """The row belongs to the actor's account. `column` is a uuid."""
+    return f"{_checked(column)} = nullif(current_setting('shelterbelt.account', true), '')::uuid"
+
+
+def own_organisation(column: str = "organisation_id") -> str:
+    """The row belongs to one of the actor's organisations. `column` is a uuid."""
+    return (
+        f"{_checked(column)} = ANY (string_to_array("
+        "nullif(current_setting('shelterbelt.organisations', true), ''), ',')::uuid[])"
+    )
+
+
+def own_link(column: str) -> str:
+    """The actor holds the secret link whose digest stands in the row. `column` is text."""
+    return f"{_checked(column)} = nullif(current_setting('shelterbelt.bearer', true), '')"
+
+
+def the_system() -> str:
+    """Background work of the instance itself."""
+    return "current_setting('shelterbelt.actor', true) = 'system'"
+
+
+def any_of(*conditions: str) -> str:
+    """At least one of the conditions holds."""
+    return " OR ".join(f"({condition})" for condition in conditions)
+
+
+def _checked(column: str) -> str:
+    if not _COLUMN.match(column):
+        raise ValueError(f"'{column}' is not a column's name")
+    return column

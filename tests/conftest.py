@@ -1,0 +1,25 @@
+"""Tests run on a real PostgreSQL, as the application's role, and reach no other machine.
+
+The settings are those of an instance of mode `test` in a temporary folder. It must be named before Django reads
+its settings, so it is done here and not in pyproject.toml.
+"""
+
+import os
+
+from tests.fixtures import session
+
+session.choose_folder(os.environ)
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shelterbelt.settings")
+
+import django  # noqa: E402 -- after the settings are named
+import pytest  # noqa: E402
+
+django.setup()
+
+pytest_plugins = ("tests.fixtures.database", "tests.fixtures.actors", "tests.fixtures.network")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop the database server and remove the folder, in the process that made it."""
+    del config
+    session.clear(os.environ)
