@@ -36,6 +36,7 @@ def plan_programme(
     problem: ProgrammeProblem,
     *,
     lived_experience: frozenset[str] = frozenset(),
+    compare: bool = True,
     progress: Progress | None = None,
 ) -> ProgrammePlan:
     """Plan a whole programme.
@@ -43,6 +44,7 @@ def plan_programme(
     Args:
         problem: the definition, the people it is for, and who could speak.
         lived_experience: ids of speakers who consented to being counted for this goal; in no output.
+        compare: whether the receipt compares all policies; a quick what-if leaves that out.
         progress: called with (done, total, label) while the timetable is searched.
 
     Raises:
@@ -51,7 +53,7 @@ def plan_programme(
         shelterbelt.learn.engine.panels.ProblemError: a speaker's data cannot be used.
     """
     defined = meetings(problem.definition)
-    timetable = plan_timetable(timetable_problem(problem, defined), progress)
+    timetable = plan_timetable(timetable_problem(problem, defined), compare=compare, progress=progress)
     planned = _planned(defined, timetable)
     panels, blocked = _panels(problem, planned, lived_experience)
     return ProgrammePlan(problem.definition.programme.host_zone, planned, timetable, panels, blocked)
