@@ -13,7 +13,6 @@ handler500 = "shelterbelt.ground.design.pages.errors.server_error"
 PACKAGES = (
     "shelterbelt.ground.design.pages",
     "shelterbelt.ground.access.pages",
-    "shelterbelt.ground.audit.pages",
     "shelterbelt.people.pages",
     "shelterbelt.learn.pages",
 )
