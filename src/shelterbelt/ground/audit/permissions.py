@@ -1,0 +1,20 @@
+"""Who may read the audit."""
+
+from django.db.models import Q
+
+from shelterbelt.ground.access.permissions import NOTHING, Permission
+from shelterbelt.ground.access.roles import Actor, Role
+
+
+def _reads(actor: Actor) -> Q:
+    """An operator sees every event, a lead those of the organisation, everyone those about the own account.
+
+    Events carry ids and no names, so that an operator sees what the machine did and not whose file it was.
+    """
+    if Role.OPERATOR in actor.roles():
+        return Q()
+    own = Q(kind="account", object_id=str(actor.account)) if actor.account else NOTHING
+    return own | Q(organisation__in=actor.organisations(Role.PROGRAMME_LEAD))
+
+
+READ_AUDIT = Permission("audit.event.read", is_for_signed_in=True, reads=_reads)
