@@ -14,8 +14,8 @@ from shelterbelt.learn.engine.definition import Definition, meetings
 from shelterbelt.learn.engine.definition.plan import Meeting as DefinedMeeting
 from shelterbelt.learn.engine.definition.problem import Mode as DefinedMode
 from shelterbelt.learn.engine.definition.problem import PanelRules
-from shelterbelt.learn.engine.panels import InfeasibleError, PanelMeeting, PanelPlan, PanelProblem, compose
-from shelterbelt.learn.engine.panels.plan import Explanation
+from shelterbelt.learn.engine.panels import InfeasibleError, PanelMeeting, PanelProblem, compose
+from shelterbelt.learn.engine.panels.plan import Explanation, PanelPlan
 from shelterbelt.learn.engine.planning.plan import PlannedMeeting, ProgrammePlan
 from shelterbelt.learn.engine.planning.problem import PlanningError, ProgrammeProblem
 from shelterbelt.learn.engine.timetable import plan as plan_timetable
