@@ -1,6 +1,10 @@
 """The Django application of `people`."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
+
+from shelterbelt.ground.holdings import register
 
 
 class PeopleConfig(AppConfig):
@@ -8,3 +12,14 @@ class PeopleConfig(AppConfig):
 
     name = "shelterbelt.people"
     label = "people"
+
+    def ready(self) -> None:
+        """Say what is held about a person; services can be imported only once the tables are known."""
+        services = import_module("shelterbelt.people.services")
+        tables = ["Professional", "PersonName", "UnsafeNameMark", "CommunityChoice", "Consent", "ConsentEvent", "LivedExperience"]
+        register(
+            "people.person",
+            export=services.export_held,
+            erase=services.erase_held,
+            models=(f"people.{table}" for table in tables),
+        )

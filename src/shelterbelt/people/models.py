@@ -15,7 +15,7 @@ from django.db import models
 from django.db.models import Q
 
 from shelterbelt.ground import clock
-from shelterbelt.ground.secrets import SealedText
+from shelterbelt.ground.secrets import SealedText, read_field, seal_field
 from shelterbelt.people.choices import (
     SEALED_NAMES,
     ConsentStep,
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 _COUNTRY = r"^[A-Z]{2}$"
 _LANGUAGE_LENGTH = 35  # the longest tag that BCP 47 recommends to store (RFC 5646, 4.4.1)
 _SEALED = sorted(SEALED_NAMES)
+_PADDING = 64
 
 
 class Organisation(models.Model):
@@ -282,3 +283,29 @@ class LivedExperience(models.Model):
 
     def __str__(self) -> str:
         return f"statement {self.pk}"
+
+
+def seal_words(row: models.Model, words: str, *, key: uuid.UUID, agency: uuid.UUID) -> None:
+    """Seal words into the row's field `sealed`; padded, so that their length tells little.
+
+    Args:
+        row: the row; the caller saves it.
+        words: the text; white space at its end is not kept.
+        key: the id of the key to seal under: a person's, or a statement's own.
+        agency: the agency key above it.
+
+    Raises:
+        KeyDestroyed: this key was destroyed.
+    """
+    wide = -(-max(len(words.encode()), 1) // _PADDING) * _PADDING
+    seal_field(row, "sealed", words + " " * (wide - len(words.encode())), person=key, agency=agency)
+
+
+def read_words(row: models.Model, *, key: uuid.UUID, agency: uuid.UUID) -> str:
+    """The words sealed in the row; empty if there are none.
+
+    Raises:
+        KeyDestroyed: the key was destroyed, as was asked for.
+        Unreadable: altered, moved, or the key is missing.
+    """
+    return read_field(row, "sealed", person=key, agency=agency).rstrip(" ")
