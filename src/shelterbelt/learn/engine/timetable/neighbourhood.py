@@ -97,13 +97,14 @@ def first_plan(
 def improve_by_blocks(
     groups: tuple[Group, ...],
     weights: Ints,
-    base: Rows,
     pool: Pool,
     start: Picks,
     rng: np.random.Generator,
+    *,
     tick: Tick | None,
 ) -> None:
     """Free a few picks at a time, solve those exactly with all others held, and keep what is fairer."""
+    base = np.zeros(len(weights), dtype=np.int32)
     picks, burdens = start, burdens_of(groups, start, base)
     key = key_of(burdens, pool.people)
     positions = [(g, p) for g, group in enumerate(groups) for p in range(group.times)]

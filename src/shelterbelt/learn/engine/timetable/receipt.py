@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from shelterbelt.learn.engine.timetable.leximin import key_of
+from shelterbelt.learn.engine.timetable.offsets import DAY
 from shelterbelt.learn.engine.timetable.plan import (
     Alternative,
     Certificate,
@@ -21,7 +22,7 @@ from shelterbelt.learn.engine.timetable.plan import (
     ZoneBurden,
     ZoneWeight,
 )
-from shelterbelt.learn.engine.timetable.tables import DAY, place_of, utc
+from shelterbelt.learn.engine.timetable.tables import place_of, utc
 from shelterbelt.learn.engine.timetable.treatments import ECHO_SECONDS
 
 if TYPE_CHECKING:
@@ -224,7 +225,7 @@ def flags_of(meetings: tuple[Meeting, ...], zones: dict[str, ZoneClock]) -> tupl
     for meeting in meetings:
         begin = int(meeting.starts_at.timestamp())
         end = begin + meeting.minutes * 60
-        at = {"series": meeting.series, "number": meeting.number, "run": meeting.run}
+        at: dict[str, Value] = {"series": meeting.series, "number": meeting.number, "run": meeting.run}
         for zone, clock in zones.items():
             for when, before, after in clock.changes(begin - WEEK, end):
                 found.append(

@@ -261,21 +261,21 @@ class _Search:
             enumeration.run(pool, tick)
         else:
             self.is_exact = False
-            improve_by_blocks(small, self.bound.weights, base, pool, start, self.rng, tick)
+            improve_by_blocks(small, self.bound.weights, pool, start, self.rng, tick=tick)
         self.examined += pool.examined
-        self._take(composition, labelled, kept, groups, pool, base)
+        self._take(composition, labelled, kept, pool)
 
     def _take(
         self,
         composition: Composition,
         labelled: tuple[Labelled, ...],
         kept: tuple[npt.NDArray[np.intp], ...],
-        groups: tuple[Group, ...],
         pool: Pool,
-        base: Rows,
     ) -> None:
         if pool.key is None:
             return
+        groups = tuple(label.group for label in labelled)
+        base = np.zeros(len(self.rows), dtype=np.int32)
 
         def widen(picks: Picks) -> Picks:
             return tuple(

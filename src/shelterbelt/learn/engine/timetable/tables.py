@@ -34,15 +34,20 @@ if TYPE_CHECKING:
 
 QUARTER_SECONDS = QUARTER_MINUTES * 60
 EPOCH_ORDINAL = date(1970, 1, 1).toordinal()
-NIGHT = np.array([hour >= 23 or hour < 6 for hour in range(24) for _ in range(4)], dtype=np.int64)
+NIGHT_FROM, NIGHT_TO = 23, 6
+NIGHT = np.array(
+    [hour >= NIGHT_FROM or hour < NIGHT_TO for hour in range(24) for _ in range(4)], dtype=np.int64
+)
 
 Key = tuple[str, Attendance]
 
 
 @dataclass(frozen=True, slots=True)
 class Crowd:
-    """People by (zone, attendance), and their absences: `away[key][day]` counts people away on a
-    local day, `both[key][day]` those away on that day and the next.
+    """People by (zone, attendance), and their absences.
+
+    `away[key][day]` counts people away on a local day, `both[key][day]` those away on it and on the next;
+    `required[series]` holds the days of people who must attend.
     """
 
     keys: tuple[Key, ...]
@@ -130,7 +135,7 @@ def table(problem: Problem, series: Series, crowd: Crowd, zones: dict[str, ZoneC
             cache[place] = _burdens(zones[place], runs, quarters, length, scale)
         points[row], night[row], run[row], first, last = cache[place]
         away += _absent(crowd.away[key], crowd.both[key], first, last)
-    is_allowed = _allowed(problem, series, crowd, zones, runs, length)
+    is_allowed = _allowed(problem, series, crowd, zones, (runs, length))
     if problem.max_away_share is not None:
         is_allowed &= away <= problem.max_away_share * len(problem.people)
     return Table(series, treatment, dates, starts_at, points, night, run, away, is_allowed)
@@ -172,13 +177,9 @@ def _absent(single: Counter[int], both: Counter[int], first: Ints, last: Ints) -
 
 
 def _allowed(
-    problem: Problem,
-    series: Series,
-    crowd: Crowd,
-    zones: dict[str, ZoneClock],
-    runs: Ints,
-    length: int,
+    problem: Problem, series: Series, crowd: Crowd, zones: dict[str, ZoneClock], span: tuple[Ints, int]
 ) -> Bools:
+    runs, length = span
     is_allowed = np.ones(runs.shape[1:], dtype=np.bool_)
     for zone, mode, days in crowd.required.get(series.key, Counter()):
         place = place_of((zone, mode), series, problem.host_zone)

@@ -79,8 +79,8 @@ def _people(problem: Problem) -> None:
             "duplicate_person", f"person {twice}", "is listed more than once; keep one entry.", person=twice
         )
     first = {person.zone: person.id for person in reversed(problem.people)}
-    for zone, person in sorted(first.items()):
-        _zone(zone, f"person {person}")
+    for zone, name in sorted(first.items()):
+        _zone(zone, f"person {name}")
     known = {series.key for series in problem.series}
     for person in problem.people:
         unknown = sorted(person.must_attend - known)
