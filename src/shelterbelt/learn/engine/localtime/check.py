@@ -70,6 +70,10 @@ def _fields(
     inside = _minutes_between(start, end)
     wall, host_wall = _wall(start, mine), _wall(start, theirs)
     gap, gap_before = _gap(start, mine, theirs), _gap(before.start, mine, theirs)
+    moved = (
+        _ahead(start, mine) - _ahead(before.start, mine),
+        _ahead(start, theirs) - _ahead(before.start, theirs),
+    )
     during = {*_jumps(mine, inside), *_jumps(theirs, inside)}
     around = _minutes_between(start - timedelta(days=1), start + timedelta(days=1))
     seen: list[date] = [_wall(minute, mine).date() for minute in inside]
@@ -92,8 +96,26 @@ def _fields(
             sum(_wall(minute, mine) == wall for minute in around) > 1,
             result.is_repeated_hour,
         ),
+        "reasons": (_codes(result, moved), sorted(reason.code.value for reason in result.reasons)),
         "night_minutes": (sum(_is_night(_wall(minute, mine)) for minute in inside), result.night_minutes),
     }
+
+
+def _codes(result: LocalTime, moved: tuple[int, int]) -> list[str]:
+    """The codes that the result's own fields call for, in alphabetical order, once per change."""
+    is_shifted = moved[0] != moved[1]
+    counts = {
+        "other_date": result.date_shift != 0,
+        "ends_next_day": result.ends_next_day,
+        "reader_clock_changes": len(result.reader_changes),
+        "host_clock_changes": len(result.host_changes) if result.reader != result.host else 0,
+        "changes_during_meeting": len(result.changes_during),
+        "shifted_by_reader": is_shifted and moved[0] != 0,
+        "shifted_by_host": is_shifted and moved[1] != 0,
+        "repeated_hour": result.is_repeated_hour,
+        "night": result.night_minutes > 0,
+    }
+    return sorted(code for code, count in counts.items() for _ in range(count))
 
 
 def _gap(at: datetime, mine: ZoneInfo, theirs: ZoneInfo) -> int:

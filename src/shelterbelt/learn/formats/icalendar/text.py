@@ -15,6 +15,7 @@ _ADDRESS_SAFE = "@!$&'*+-./=_~"  # RFC 6068 mailto, without ? and %
 _BREAKS = str.maketrans(
     {"\r": "\n", "\x0b": "\n", "\x0c": "\n", "\x85": "\n", "\u2028": "\n", "\u2029": "\n"}
 )
+_PARAMETER = str.maketrans({'"': "\u201d", "^": " ", "\\": "/"})
 
 
 class CalendarError(ValueError):
@@ -43,9 +44,10 @@ def clean_parameter(text: str) -> str:
     """A parameter's value (CN, LABEL): one line, and no character that a parameter cannot carry.
 
     RFC 5545 has no way to write a double quote; RFC 6868 added one (with the caret) that several readers show
-    as it stands. A typographic quote says the same and needs no escape.
+    as it stands. A typographic quote says the same and needs no escape. A backslash escapes nothing here, but
+    readers (icalendar 7.3 among them) take one before a delimiter for an escape and lose the address.
     """
-    return clean_line(text).replace('"', "\u201d").replace("^", " ").strip()
+    return clean_line(clean_line(text).translate(_PARAMETER))
 
 
 def checked_uid(uid: str, *, field: str) -> str:

@@ -29,7 +29,9 @@ PRODID = "-//Shelterbelt//Calendar 1//EN"
 def write_feed(feed: Feed) -> bytes:
     """The feed as a file (METHOD:PUBLISH). The same feed gives the same bytes."""
     calendar = _calendar("PUBLISH")
-    name = clean_line(feed.name)
+    # Neither the library nor ical.js knows these two as text (commas would go out bare, come in with a backslash).
+    name = icalendar.vText(clean_line(feed.name))
+    name.params["VALUE"] = "TEXT"
     calendar.add("name", name)
     calendar.add("x-wr-calname", name)
     calendar.add("refresh-interval", feed.refresh, parameters={"VALUE": "DURATION"})
@@ -107,15 +109,27 @@ def _is_plain_on_host_clock(event: CalendarEvent) -> bool:
     return all(end.replace(fold=0).utcoffset() == end.replace(fold=1).utcoffset() for end in ends)
 
 
+def _moment(event: CalendarEvent, at: datetime) -> icalendar.vDDDTypes:
+    """The instant on the host's clock with its TZID, or in UTC.
+
+    TZID is set here, because the library turns zones that never leave offset zero (Africa/Abidjan) into UTC.
+    """
+    if not _is_plain_on_host_clock(event):
+        return icalendar.vDDDTypes(at.astimezone(UTC))
+    of = zone(event.zone)
+    written = icalendar.vDDDTypes(at.astimezone(of).replace(tzinfo=None))
+    written.params["TZID"] = of.key
+    return written
+
+
 def _event(event: CalendarEvent, organizer: Organizer, attendee: Attendee | None) -> icalendar.Event:
     written = icalendar.Event()
-    clock = zone(event.zone) if _is_plain_on_host_clock(event) else UTC
     written.add("uid", event.uid)
     written.add("sequence", event.sequence)
     written.add("dtstamp", event.stamp.astimezone(UTC))
     written.add("last-modified", (event.changed or event.stamp).astimezone(UTC))
-    written.add("dtstart", event.start.astimezone(clock))
-    written.add("dtend", event.end.astimezone(clock))
+    written.add("dtstart", _moment(event, event.start))
+    written.add("dtend", _moment(event, event.end))
     written.add("status", event.status.value)
     written.add("transp", "TRANSPARENT" if event.status is Status.CANCELLED else "OPAQUE")
     written.add("organizer", _organizer(organizer))
