@@ -45,7 +45,7 @@ def _locale(language: str) -> Locale:
 
 def country_name(country: str, language: str = "en") -> str:
     """The country's name in a language; the code itself where CLDR has no name."""
-    return _locale(language).territories.get(country, country)
+    return str(_locale(language).territories.get(country, country))
 
 
 @functools.cache
@@ -73,7 +73,7 @@ def _zone_names() -> frozenset[str]:
 
 def language_name(tag: str, language: str = "en") -> str:
     """The name of a language in another; the tag itself where CLDR has no name."""
-    return _locale(language).languages.get(tag.replace("-", "_"), tag)
+    return str(_locale(language).languages.get(tag.replace("-", "_"), tag))
 
 
 @functools.cache
@@ -84,7 +84,7 @@ def language_choices(language: str) -> tuple[tuple[str, str], ...]:
 
 @functools.cache
 def _tags() -> frozenset[str]:
-    known = (tag.replace("_", "-") for tag in _locale("en").languages)
+    known = (str(tag).replace("_", "-") for tag in _locale("en").languages)
     return frozenset(tag for tag in known if tag not in _NOT_LANGUAGES)
 
 

@@ -13,7 +13,7 @@ from shelterbelt.ground.access.roles import SYSTEM, Actor
 from shelterbelt.ground.audit import act
 from shelterbelt.ground.db.scope import scope
 from shelterbelt.ground.secrets import KeyDestroyed
-from shelterbelt.people.access import HOLD_OWN_RECORDS
+from shelterbelt.people.access import HOLD_OWN_RECORDS, HOLD_SELF
 from shelterbelt.people.choices import USE_TERMS, ConsentStep, Use, UseTerms
 from shelterbelt.people.models import (
     Consent,
@@ -78,7 +78,7 @@ def own_consents(*, for_: Actor) -> tuple[OwnConsent, ...]:
 
 def own_consent_history(*, for_: Actor, most: int = 200) -> tuple[OwnStep, ...]:
     """What the actor did about consents, newest first."""
-    own = Professional.objects.filter(account_id=for_.account).values("pk") if for_.account else ()
+    own = HOLD_SELF.narrow(Professional.objects.all(), for_).values("pk")
     rows = list(ConsentEvent.objects.filter(person__in=own).order_by("-at", "id")[:most])
     named = dict(
         Organisation.objects.filter(pk__in={row.recipient for row in rows if row.recipient}).values_list(

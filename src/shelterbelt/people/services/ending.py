@@ -56,7 +56,7 @@ def export_held(person: UUID) -> dict[str, Any]:
         if found is None:
             return {}
         actor = Actor(label=f"{PERSON}:{person}", account=found.account_id)
-        account = Account.objects.filter(pk=found.account_id).first()
+        account = found.account
         return {
             "professional": [_facts(found)],
             "account": [{"email": account.email, "joined_at": account.joined_at.isoformat()}]

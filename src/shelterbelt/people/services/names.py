@@ -122,7 +122,7 @@ def _close(name: PersonName) -> None:
         name.seen_by = SeenBy.ME
     if name.seen_by != SeenBy.CUSTODIAN:
         name.custodian = None
-    elif not Organisation.objects.filter(pk=name.custodian).exists():
+    elif name.custodian is None or not Organisation.objects.filter(pk=name.custodian).exists():
         raise Refused("custodian", _("Choose one of the organisations offered."))
 
 

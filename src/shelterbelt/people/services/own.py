@@ -30,7 +30,7 @@ def own_record(verb: str, *, by: Actor) -> Iterator[tuple[Professional, Deed]]:
     """
     require(HOLD_SELF, by)
     with transaction.atomic(), scope(by):
-        person = Professional.objects.select_for_update().filter(account_id=by.account).first()
+        person = HOLD_SELF.narrow(Professional.objects.select_for_update(), by).first()
         if by.account is None or person is None:
             raise NotThere
         with act(verb, by=by, about=(PERSON, person.pk)) as event:
