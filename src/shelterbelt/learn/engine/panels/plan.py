@@ -26,7 +26,6 @@ ReasonCode = Literal[
     "brings_sector",
     "comes_from_region",
     "unsociable_points",
-    "paid",
     "locked_in",
     "required_sector",
     "only_cover_in_series",
@@ -134,10 +133,12 @@ class PanelPlan:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Rule:
-    """One rule that blocks: `subject` is a meeting key, a sector, "meeting/speaker" or empty."""
+    """One rule that blocks, at the meeting, for the sector or the speaker it is about (empty: none)."""
 
     code: RuleCode
-    subject: str = ""
+    meeting: str = ""
+    sector: str = ""
+    speaker: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,10 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
-from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
 
 # Points per quarter-hour by local clock hour 0..23 (research/programmes, section 5):
 # 0 for 08-20, 1 for 07-08 and 20-22, 2 for 06-07 and 22-23, 4 for 23-06.
