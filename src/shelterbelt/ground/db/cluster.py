@@ -182,9 +182,8 @@ def live_pid(lock_file: Path, place: Path) -> int | None:
         pass
     proc = Path("/proc") / str(number)
     if not Path("/proc/self").exists():
-        shown = subprocess.run(
-            ["ps", "-o", "command=", "-p", str(number)], check=False, capture_output=True, text=True
-        )  # noqa: S603, S607
+        command = ["ps", "-o", "command=", "-p", str(number)]
+        shown = subprocess.run(command, check=False, capture_output=True, text=True)  # noqa: S603 -- a number
         return number if "postgres" in shown.stdout else None
     try:
         if (proc / "stat").read_text(errors="replace").rpartition(")")[2].split()[0] == "Z":

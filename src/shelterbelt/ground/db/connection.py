@@ -69,7 +69,7 @@ def server_user() -> str:
 
 
 def parameters(conf: Conf, *, role: Role) -> dict[str, str]:
-    """libpq's parameters for a role of this instance.
+    """Libpq's parameters for a role of this instance.
 
     Raises:
         DatabaseTrouble: an address is given and cannot be read, or names no database.
@@ -92,7 +92,7 @@ def parameters(conf: Conf, *, role: Role) -> dict[str, str]:
 
 
 def superuser_parameters(conf: Conf) -> dict[str, str]:
-    """libpq's parameters of the embedded server's superuser, reached only through its private socket."""
+    """Libpq's parameters of the embedded server's superuser, reached only through its private socket."""
     return {**_embedded_parameters(conf, SUPERUSER), "dbname": "postgres"}
 
 

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
+from psycopg.conninfo import make_conninfo
 
 from shelterbelt.ground.conf import Conf, Mode
 from shelterbelt.ground.db import cluster, programs
@@ -79,7 +80,7 @@ def release(conf: Conf) -> None:
 def is_running(conf: Conf) -> bool:
     """Whether the server answers at its socket."""
     try:
-        with psycopg.connect(**superuser_parameters(conf), connect_timeout=3):
+        with psycopg.connect(make_conninfo(**superuser_parameters(conf), connect_timeout=3)):
             return True
     except psycopg.OperationalError:
         return False

@@ -54,7 +54,11 @@ class ForceRowSecurity(_TableOperation):
         self.with_check_sql = with_check_sql
 
     def database_forwards(
-        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Any, to_state: Any
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: Any,  # noqa: ARG002 -- Django names it
+        to_state: Any,
     ) -> None:
         """Enable, force, and make the one policy."""
         table = schema_editor.quote_name(self.table(app_label, to_state))
@@ -67,7 +71,11 @@ class ForceRowSecurity(_TableOperation):
             schema_editor.execute(statement, params=None)
 
     def database_backwards(
-        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Any, to_state: Any
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: Any,
+        to_state: Any,  # noqa: ARG002 -- Django names it
     ) -> None:
         """Drop the policy and open the table."""
         table = schema_editor.quote_name(self.table(app_label, from_state))
@@ -91,23 +99,35 @@ class AppendOnly(_TableOperation):
     """
 
     def database_forwards(
-        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Any, to_state: Any
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: Any,  # noqa: ARG002 -- Django names it
+        to_state: Any,
     ) -> None:
         """Make the triggers; they fire in replication too."""
         table = schema_editor.quote_name(self.table(app_label, to_state))
         for statement in (
             _FUNCTION,
-            f"CREATE TRIGGER {_TRIGGER}_rows BEFORE UPDATE OR DELETE ON {table} "
-            "FOR EACH ROW EXECUTE FUNCTION shelterbelt_refuse_change()",
-            f"CREATE TRIGGER {_TRIGGER}_all BEFORE TRUNCATE ON {table} "
-            "FOR EACH STATEMENT EXECUTE FUNCTION shelterbelt_refuse_change()",
+            (
+                f"CREATE TRIGGER {_TRIGGER}_rows BEFORE UPDATE OR DELETE ON {table} "
+                "FOR EACH ROW EXECUTE FUNCTION shelterbelt_refuse_change()"
+            ),
+            (
+                f"CREATE TRIGGER {_TRIGGER}_all BEFORE TRUNCATE ON {table} "
+                "FOR EACH STATEMENT EXECUTE FUNCTION shelterbelt_refuse_change()"
+            ),
             f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {_TRIGGER}_rows",
             f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {_TRIGGER}_all",
         ):
             schema_editor.execute(statement, params=None)
 
     def database_backwards(
-        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Any, to_state: Any
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: Any,
+        to_state: Any,  # noqa: ARG002 -- Django names it
     ) -> None:
         """Drop the triggers; the function stays for other tables."""
         table = schema_editor.quote_name(self.table(app_label, from_state))

@@ -1,5 +1,8 @@
 """Bring an instance's database up to this release: roles, database, tables, grants."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.core.management import call_command
 from django.db import connections
 
@@ -30,7 +33,8 @@ def prepare(conf: Conf, *, database: str = "") -> None:
     with connect(conf, role="owner", database=database) as owner:
         owner.execute("SELECT pg_advisory_lock(%s)", (PREPARE_LOCK,))
         grant_rows(owner, app_name(conf))
-        _migrate(database)
+        with looking_at(database, "owner"):
+            call_command("migrate", database="owner", verbosity=0, interactive=False)
         grant_rows(owner, app_name(conf))
     with connect(conf, role="app", database=database) as app:
         refuse_powerful_role(app, setting="DATABASE_URL")
@@ -66,16 +70,24 @@ def powers_of_role(app: object) -> tuple[str, ...]:
     return tuple(word for word, is_so in zip(words, row, strict=True) if is_so)
 
 
-def _migrate(database: str) -> None:
-    """Run Django's migrations through the owner's alias, in another database if one is named."""
-    settings = connections.databases["owner"]
-    usual = settings["NAME"]
-    connections["owner"].close()
+@contextmanager
+def looking_at(database: str, *aliases: str) -> Iterator[None]:
+    """Lead Django's connections of these aliases to another database for a while, in every thread.
+
+    Args:
+        database: its name; empty leaves everything as it is.
+        aliases: `default`, `owner`.
+    """
+    usual = {alias: connections.databases[alias]["NAME"] for alias in aliases}
+    _lead({alias: database or name for alias, name in usual.items()})
     try:
-        settings["NAME"] = database or usual
-        connections["owner"].settings_dict["NAME"] = settings["NAME"]
-        call_command("migrate", database="owner", verbosity=0, interactive=False)
+        yield
     finally:
-        connections["owner"].close()
-        settings["NAME"] = usual
-        connections["owner"].settings_dict["NAME"] = usual
+        _lead(usual)
+
+
+def _lead(names: dict[str, str]) -> None:
+    for alias, name in names.items():
+        connections[alias].close()
+        connections.databases[alias]["NAME"] = name
+        connections[alias].settings_dict["NAME"] = name

@@ -2,6 +2,7 @@
 
 import psycopg
 from psycopg import sql
+from psycopg.conninfo import make_conninfo
 
 from shelterbelt.ground.conf import Conf
 from shelterbelt.ground.db.connection import (
@@ -36,7 +37,7 @@ def connect(conf: Conf, *, role: str, database: str = "") -> psycopg.Connection[
     if database:
         given["dbname"] = database
     try:
-        return psycopg.connect(**{"connect_timeout": "5", **given}, autocommit=True)  # type: ignore[arg-type]
+        return psycopg.connect(make_conninfo(**{"connect_timeout": "5", **given}), autocommit=True)
     except psycopg.OperationalError as error:
         raise DatabaseTrouble(
             f"The database cannot be reached: {str(error).strip().splitlines()[-1]}",

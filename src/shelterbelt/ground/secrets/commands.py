@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable
 from uuid import UUID
 
+from shelterbelt.ground.db.commands import add_key_actions
 from shelterbelt.ground.secrets.envelope import Unreadable
 from shelterbelt.ground.secrets.sealing import keys
 
@@ -20,6 +21,7 @@ def register(subparsers: "_Subparsers[argparse.ArgumentParser]") -> None:
     agency = actions.add_parser("rotate-agency", help="a new agency key; every person's key is wrapped anew")
     agency.add_argument("agency", type=UUID, help="the organisation's id")
     agency.set_defaults(run=_rotate_agency)
+    add_key_actions(actions)
 
 
 def _rotate_master(_options: argparse.Namespace) -> int:
