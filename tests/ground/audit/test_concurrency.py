@@ -22,10 +22,10 @@ THREADS, ACTS = 8, 50
 @pytest.fixture(autouse=True)
 def open_database(
     fresh_database: FreshDatabase, settings: Settings, tmp_path: Path, django_db_blocker: DjangoDbBlocker
-) -> Iterator[None]:
+) -> Iterator[FreshDatabase]:
     settings.CONF = replace(settings.CONF, keys_dir=tmp_path / "keys")
     with django_db_blocker.unblock():
-        yield
+        yield fresh_database
         connections["default"].close()
 
 

@@ -78,10 +78,14 @@ def test_nested_acts_become_parts_of_the_outermost_event() -> None:
 
 
 def test_exception_leaves_neither_deed_nor_event() -> None:
-    with pytest.raises(ZeroDivisionError), audit.act("a.outer", by=ALICE, about=("thing", 1)):
-        with audit.act("a.inner", by=ALICE, about=("thing", 2)):
-            pass
-        raise ZeroDivisionError
+    def fail() -> None:
+        with audit.act("a.outer", by=ALICE, about=("thing", 1)):
+            with audit.act("a.inner", by=ALICE, about=("thing", 2)):
+                pass
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
     assert verbs() == []
     with audit.act("a.later", by=SYSTEM, about=("thing", 1)):
         pass
@@ -89,26 +93,36 @@ def test_exception_leaves_neither_deed_nor_event() -> None:
 
 
 def test_nested_act_that_failed_and_was_caught_is_not_told() -> None:
-    with audit.act("a.outer", by=ALICE, about=("thing", 1)):
-        with pytest.raises(ZeroDivisionError), audit.act("a.inner", by=ALICE, about=("thing", 2)):
-            raise ZeroDivisionError
+    with (
+        audit.act("a.outer", by=ALICE, about=("thing", 1)),
+        pytest.raises(ZeroDivisionError),
+        audit.act("a.inner", by=ALICE, about=("thing", 2)),
+    ):
+        raise ZeroDivisionError
     assert verbs() == ["a.outer"]
     assert Part.objects.count() == 0
 
 
 def test_act_of_another_inside_an_act_is_refused() -> None:
-    with audit.act("a.outer", by=ALICE, about=("thing", 1)), pytest.raises(DifferentActor):
-        with audit.act("a.inner", by=SYSTEM, about=("thing", 2)):
-            pass
+    with (
+        audit.act("a.outer", by=ALICE, about=("thing", 1)),
+        pytest.raises(DifferentActor),
+        audit.act("a.inner", by=SYSTEM, about=("thing", 2)),
+    ):
+        pass
     assert verbs() == ["a.outer"]
 
 
 def test_event_shares_the_fate_of_the_surrounding_transaction() -> None:
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    @transaction.atomic
+    def fail() -> None:
         with audit.act("a.done", by=ALICE, about=("thing", 1)):
             pass
         assert verbs() == ["a.done"]
         raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
     assert verbs() == []
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from django.apps import apps
+from django.contrib.auth import get_user_model
 from django.db.models import ForeignKey, Model, UUIDField
 
 Export = Callable[[UUID], Mapping[str, Any]]
@@ -79,10 +80,14 @@ def uncovered_models() -> frozenset[str]:
 def _is_about_people(model: type[Model]) -> bool:
     if not model._meta.managed or model._meta.proxy:  # noqa: SLF001 -- Django's documented meta interface
         return False
-    return any(
-        isinstance(field, ForeignKey | UUIDField) and field.name.removesuffix("_id") in TELLING_NAMES
-        for field in model._meta.get_fields()  # noqa: SLF001
-    )
+    return any(is_telling(field) for field in model._meta.get_fields())  # noqa: SLF001
+
+
+def is_telling(field: object) -> bool:
+    """Whether a field says that its row is about a person: a key to an account, or a key or UUID named for one."""
+    if isinstance(field, ForeignKey) and field.related_model is get_user_model():
+        return True
+    return isinstance(field, ForeignKey | UUIDField) and field.name.removesuffix("_id") in TELLING_NAMES
 
 
 def _size(value: object) -> int:
