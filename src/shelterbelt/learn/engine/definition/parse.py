@@ -43,6 +43,9 @@ if TYPE_CHECKING:
 
 LONGEST_FILE = 200_000
 
+#: The standard reader's time grows with the square of a dotted key's parts: 100,000 take minutes.
+_MOST_DOTS = 1000
+
 _SYNTAX_PLACE = re.compile(r" \(at line (\d+), column (\d+)\)$")
 
 
@@ -73,6 +76,10 @@ def _values(text: str, name: str) -> dict[str, object]:
         line = text.count("\n", 0, error.start) + 1
         finding = Finding((), "encoding")
         raise DefinitionError(name, (_mistake(finding, line, None),)) from error
+    for line, content in enumerate(text.split("\n"), start=1):
+        if content.count(".") > _MOST_DOTS:
+            params = (("problem", "a line has too many dots"), ("hint", "a key has few parts"))
+            raise DefinitionError(name, (_mistake(Finding((), "syntax", params), line, None),))
     try:
         return dict(tomllib.loads(text))
     except RecursionError as error:
