@@ -1,0 +1,94 @@
+"""What is held about a person: see it, take it away, have it erased; and who looked."""
+
+from django.contrib.auth import logout
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+
+from shelterbelt.ground.routes import Audience, PageRequest, page
+from shelterbelt.people import queries, services
+from shelterbelt.people.access import HOLD_SELF
+from shelterbelt.people.pages.forms import EraseForm
+
+
+@page("you/held/", name="you.held", permission=HOLD_SELF, audience=Audience.PERSONAL)
+def show_held(request: PageRequest) -> HttpResponse:
+    """Everything that is held, readable."""
+    person = queries.own_person(for_=request.actor)
+    if person is None:
+        return redirect("you.start")
+    held = services.export_self(by=request.actor)
+    parts = [(holding, _readable(told)) for holding, told in held.items() if any(told.values())]
+    return render(request, "people/held.html", {"parts": parts, "zone": person.zone})
+
+
+@page("you/held/export.json", name="you.held.export", permission=HOLD_SELF, audience=Audience.PERSONAL)
+def export_held(request: PageRequest) -> HttpResponse:
+    """The same as a file for a machine."""
+    if queries.own_person(for_=request.actor) is None:
+        return redirect("you.start")
+    held = services.export_self(by=request.actor)
+    answer = JsonResponse(held, json_dumps_params={"ensure_ascii": False, "indent": 2})
+    answer["Content-Disposition"] = 'attachment; filename="notes.json"'
+    return answer
+
+
+@page(
+    "you/held/erase/",
+    name="you.held.erase",
+    permission=HOLD_SELF,
+    audience=Audience.PERSONAL,
+    methods=("GET", "POST"),
+)
+def erase_held(request: PageRequest) -> HttpResponse:
+    """Confirm, then everything goes, the account too; the proof is the answer."""
+    if queries.own_person(for_=request.actor) is None:
+        return redirect("you.start")
+    form = EraseForm(request.POST or None)
+    if not form.is_valid():
+        return render(request, "people/erase.html", {"form": form})
+    proof = services.erase_self(by=request.actor)
+    logout(request)
+    return render(request, "people/erased.html", {"proof": proof})
+
+
+@page("you/looks/", name="you.looks", permission=HOLD_SELF, audience=Audience.PERSONAL)
+def show_looks(request: PageRequest) -> HttpResponse:
+    """Who looked at your file, when and why."""
+    person = queries.own_person(for_=request.actor)
+    if person is None:
+        return redirect("you.start")
+    before = request.GET.get("before", "")
+    seen = queries.views_of_me(
+        for_=request.actor,
+        before=int(before) if before.isascii() and before.isdigit() and len(before) < 19 else None,
+    )
+    return render(request, "people/looks.html", {"seen": seen, "zone": person.zone})
+
+
+def _readable(told: object) -> list[tuple[str, list[list[tuple[str, str]]]]]:
+    """A holding's export as titled lists of records, each a list of pairs."""
+    if not isinstance(told, dict):
+        return []
+    return [(str(name).replace("_", " "), _records(value)) for name, value in told.items() if value]
+
+
+def _records(value: object) -> list[list[tuple[str, str]]]:
+    if isinstance(value, list | tuple):
+        return [pair for one in value for pair in _records(one)]
+    if isinstance(value, dict):
+        nested = [one for inner in value.values() if isinstance(inner, list) for one in _records(inner)]
+        plain = [
+            (str(name).replace("_", " "), _text(inner))
+            for name, inner in value.items()
+            if not isinstance(inner, list | dict) or _is_flat(inner)
+        ]
+        return [plain, *nested] if plain else nested
+    return [[("", str(value))]]
+
+
+def _is_flat(value: object) -> bool:
+    return isinstance(value, list) and all(not isinstance(one, list | dict) for one in value)
+
+
+def _text(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value if value is not None else "")
