@@ -75,10 +75,8 @@ def _broken_at(problem: PanelProblem, meeting: PanelMeeting, panel: list[Speaker
             broken.append("points_limit")
         if not _is_free(meeting, speaker):
             broken.append("availability")
-    for sector in meeting.required_sectors:
-        if not any(sector in speaker.sectors for speaker in panel):
-            broken.append("required_sector")
-    return broken
+    present = {sector for speaker in panel for sector in speaker.sectors}
+    return broken + ["required_sector" for sector in meeting.required_sectors if sector not in present]
 
 
 def _minutes(meeting: PanelMeeting) -> list[datetime]:

@@ -112,6 +112,11 @@ def _speaker_faults(place: str, speaker: Speaker, problem: PanelProblem) -> Iter
         yield Fault(
             place, f"time zone {speaker.zone!r} is not known.", "Use a name such as 'Africa/Nairobi'."
         )
+    yield from _pay_faults(place, speaker, problem.currency)
+    yield from _time_faults(place, speaker, {meeting.key for meeting in problem.meetings})
+
+
+def _pay_faults(place: str, speaker: Speaker, currency: str) -> Iterator[Fault]:
     if speaker.fee is None:
         yield Fault(
             place, "has no fee.", "Everyone is paid: agree a fee, or enter 0 and set a payment floor."
