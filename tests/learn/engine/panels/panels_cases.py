@@ -60,7 +60,9 @@ def series(**changes: object) -> PanelProblem:
 def line_ups(problem: PanelProblem) -> list[list[tuple[str, str]]]:
     """Every line-up that keeps the rules."""
     names = [person.id for person in problem.speakers]
-    choices = [[[(m.key, who) for who in team] for team in combinations(names, m.seats)] for m in problem.meetings]
+    choices = [
+        [[(m.key, who) for who in team] for team in combinations(names, m.seats)] for m in problem.meetings
+    ]
     flat = [[seat for team in teams for seat in team] for teams in product(*choices)]
     return [seats for seats in flat if not broken_rules(problem, seats)]
 
@@ -81,7 +83,8 @@ def problems(draw: st.DrawFn, *, largest: int = 6) -> PanelProblem:
             n,
             seats=draw(st.integers(1, 2)),
             starts=tuple(
-                START + timedelta(weeks=n, hours=12 * run + draw(st.integers(-6, 6))) for run in range(draw(st.integers(1, 2)))
+                START + timedelta(weeks=n, hours=12 * run + draw(st.integers(-6, 6)))
+                for run in range(draw(st.integers(1, 2)))
             ),
             required_sectors=draw(st.sampled_from([(), (), ("law",)])),
         )
@@ -97,7 +100,9 @@ def problems(draw: st.DrawFn, *, largest: int = 6) -> PanelProblem:
             zone=draw(st.sampled_from(ZONES)),
             fee=draw(st.integers(0, 9)) * 10_000,
             max_appearances=draw(st.integers(1, 2)),
-            unavailable=frozenset(draw(st.sets(st.sampled_from(days), max_size=1))) if len(meetings) > 1 else frozenset(),
+            unavailable=frozenset(draw(st.sets(st.sampled_from(days), max_size=1)))
+            if len(meetings) > 1
+            else frozenset(),
         )
         for n in range(1, draw(st.integers(3, largest)) + 1)
     )

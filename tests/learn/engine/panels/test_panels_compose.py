@@ -130,7 +130,10 @@ def test_uncovered_sector_names_the_addition_that_covers_it() -> None:
     gap = plan.gaps[0]
     assert (gap.meetings, gap.pay_at_most) == (("p1", "p2"), 60_000)
     newcomer = speaker(9, sectors=("finance",), fee=gap.pay_at_most)
-    assert [g.sector for g in compose(replace(problem, speakers=(*people, newcomer))).gaps] == ["health", "schools"]
+    assert [g.sector for g in compose(replace(problem, speakers=(*people, newcomer))).gaps] == [
+        "health",
+        "schools",
+    ]
 
 
 def test_restaff_changes_one_seat() -> None:
@@ -146,7 +149,9 @@ def test_restaff_changes_one_seat() -> None:
 
 
 def test_restaff_of_one_meeting_leaves_the_other_alone() -> None:
-    problem = series(speakers=tuple(speaker(n) for n in range(1, 5)), locked_in=frozenset({("p1", "s1"), ("p2", "s1")}))
+    problem = series(
+        speakers=tuple(speaker(n) for n in range(1, 5)), locked_in=frozenset({("p1", "s1"), ("p2", "s1")})
+    )
     plan = compose(problem)
     mended, after = restaff(problem, plan.line_up(), "s1", meetings=["p1"])
     assert check(mended, after) == []
