@@ -210,3 +210,18 @@ def test_order_of_people_does_not_matter() -> None:
 def test_moments_are_aware_utc() -> None:
     assert {m.starts_at.tzinfo for m in plan(problem()).meetings} == {UTC}
     assert isinstance(plan(problem()).meetings[0].starts_at, datetime)
+
+
+def test_alternative_that_cannot_be_planned_is_named_and_left_out() -> None:
+    off = Person(
+        "s", "America/Toronto", unavailable=frozenset({date(2027, 3, 3)}), must_attend=frozenset({"panels"})
+    )
+    tokyo = replace(off, zone="Asia/Tokyo", id="t", unavailable=frozenset({date(2027, 3, 4)}))
+    case = problem(panels(1), people=(*people(*ZONES), tokyo))
+    answer = plan(case)
+    refused = [(f.get("policy"), f.get("reason")) for f in answer.receipt.flags if f.code == "policy_refused"]
+    assert refused == [("frame", "no_start_left"), ("echo", "no_start_left")]
+    assert answer.receipt.trade == ()
+    assert check(case, answer) == []
+    with pytest.raises(Unplannable):
+        plan(replace(case, people=(*case.people, off)))

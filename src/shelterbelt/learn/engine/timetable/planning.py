@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from shelterbelt.learn.engine.timetable import receipt as made
 from shelterbelt.learn.engine.timetable.digest import problem_hash
-from shelterbelt.learn.engine.timetable.plan import Alternative, Plan, Receipt, ZoneBurden
+from shelterbelt.learn.engine.timetable.errors import Unplannable
+from shelterbelt.learn.engine.timetable.plan import Alternative, Plan, Receipt, Remark, ZoneBurden
 from shelterbelt.learn.engine.timetable.problem import Policy, Problem
 from shelterbelt.learn.engine.timetable.solve import Solved, solve
 from shelterbelt.learn.engine.timetable.tables import Crowd, clocks, gather
@@ -37,12 +38,21 @@ def plan(problem: Problem, *, compare: bool = True, progress: Progress | None = 
     report = progress or _silent
     report(0, total, "read")
     crowd, zones = gather(problem), clocks(problem)
+    chosen_key = "chosen" if "chosen" in wanted else problem.policy.value
     solved: dict[str, Solved] = {}
+    refused: list[Remark] = []
     for number, (key, one) in enumerate(wanted.items(), start=1):
         report(number * STEP, total, key)
-        solved[key] = solve(one, crowd, zones, _ticker(report, number, total, key))
+        try:
+            solved[key] = solve(one, crowd, zones, _ticker(report, number, total, key))
+        except Unplannable as refusal:
+            if key == chosen_key:
+                raise
+            refused.append(
+                made.remark("policy_refused", policy=key, reason=refusal.code, place=refusal.place)
+            )
     report(total - STEP, total, "receipt")
-    answer = _answer(problem, solved, crowd, zones)
+    answer = _answer(problem, (chosen_key, solved), tuple(refused), crowd, zones)
     report(total, total, "receipt")
     return answer
 
@@ -76,20 +86,27 @@ def _wanted(problem: Problem, *, compare: bool) -> dict[str, Problem]:
     return wanted
 
 
-def _answer(problem: Problem, solved: dict[str, Solved], crowd: Crowd, zones: dict[str, ZoneClock]) -> Plan:
-    chosen_key = "chosen" if "chosen" in solved else problem.policy.value
+def _answer(
+    problem: Problem,
+    found: tuple[str, dict[str, Solved]],
+    refused: tuple[Remark, ...],
+    crowd: Crowd,
+    zones: dict[str, ZoneClock],
+) -> Plan:
+    chosen_key, solved = found
     chosen = solved[chosen_key]
     rows = tuple(
         made.alternative_of(key, one, crowd, is_chosen=key == chosen_key) for key, one in solved.items()
     )
     row = next(one for one in rows if one.is_chosen)
-    frame = solved[Policy.FRAME.value]
     burdens = made.burdens_of(chosen, chosen.slots, crowd)
-    before = made.burdens_of(frame, frame.slots, crowd)
+    frame = solved.get(Policy.FRAME.value)
+    trade = made.trade_of(burdens, made.burdens_of(frame, frame.slots, crowd), row) if frame else ()
+    receipt = _receipt(chosen, (row, rows), burdens, crowd, zones)
     return Plan(
         policy=problem.policy,
         meetings=row.meetings,
-        receipt=_receipt(chosen, (row, rows), (burdens, before), crowd, zones),
+        receipt=replace(receipt, trade=trade, flags=(*refused, *receipt.flags)),
         problem_hash=problem_hash(problem),
     )
 
@@ -97,7 +114,7 @@ def _answer(problem: Problem, solved: dict[str, Solved], crowd: Crowd, zones: di
 def _receipt(
     chosen: Solved,
     compared: tuple[Alternative, tuple[Alternative, ...]],
-    burdens: tuple[tuple[ZoneBurden, ...], tuple[ZoneBurden, ...]],
+    burdens: tuple[ZoneBurden, ...],
     crowd: Crowd,
     zones: dict[str, ZoneClock],
 ) -> Receipt:
@@ -105,8 +122,8 @@ def _receipt(
     certificate = made.certificate_of(chosen, crowd)
     gap = row.worst - ceil(certificate.bound)
     return Receipt(
-        burdens=burdens[0],
-        levels=made.levels_of(burdens[0]),
+        burdens=burdens,
+        levels=made.levels_of(burdens),
         worst=row.worst,
         people_at_worst=row.people_at_worst,
         mean=row.mean,
@@ -124,6 +141,6 @@ def _receipt(
         away=row.away,
         changed=made.changed_of(chosen.frame.problem, row.meetings),
         alternatives=rows,
-        trade=made.trade_of(burdens[0], burdens[1], row),
+        trade=(),
         flags=made.flags_of(row.meetings, zones),
     )

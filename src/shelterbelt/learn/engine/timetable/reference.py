@@ -23,9 +23,9 @@ Costs = tuple[int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """Levels (points, people) from the worst down; the first alone is proven if `is_leximin` is False.
+    """Levels (points, people) from the worst down; only the worst was minimised if `is_leximin` is False.
 
-    `is_proven`: every step was closed within its time.
+    `is_proven`: every step was closed in time.
     """
 
     levels: tuple[tuple[int, int], ...]
@@ -36,7 +36,7 @@ class Reference:
 def solve_by_cpsat(problem: Problem, *, seconds: float, is_leximin: bool, workers: int = 1) -> Reference:
     """Minimax, or full leximin level by level, for policies in which every meeting has its own start.
 
-    `seconds` limits each step. Raises RuntimeError if no plan is found in time.
+    `seconds` limits the whole of it. Raises RuntimeError if no plan is found in time.
     """
     model = cp_model.CpModel()
     burdens, people = _burdens(model, problem)
@@ -47,30 +47,30 @@ def solve_by_cpsat(problem: Problem, *, seconds: float, is_leximin: bool, worker
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = workers
     solver.parameters.max_time_in_seconds = seconds
-    is_proven = True
-    top = _step(solver, model)
-    is_proven &= top == cp_model.OPTIMAL
+    status = solver.solve(model)
+    if status not in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
+        raise RuntimeError("no plan found in time")
+    is_proven = status == cp_model.OPTIMAL
+    left = seconds - solver.wall_time
+    levels = _levels(solver, burdens, people)
     level = round(solver.objective_value)
     model.add(worst <= level)
-    if not is_leximin:
-        return Reference(_levels(solver, burdens, people), is_proven, is_leximin=False)
-    while level > 0:
+    while is_leximin and level > 0:
         reaches = [model.new_bool_var("") for _ in burdens]
         for burden, reach in zip(burdens, reaches, strict=True):
             model.add(burden <= level - 1).only_enforce_if(reach.negated())
         count = sum(n * reach for n, reach in zip(people, reaches, strict=True))
         model.minimize(count)
-        is_proven &= _step(solver, model) == cp_model.OPTIMAL
+        solver.parameters.max_time_in_seconds = max(left, 0.01)
+        status = solver.solve(model)
+        is_proven &= status == cp_model.OPTIMAL
+        if status not in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
+            break
+        left -= solver.wall_time
+        levels = _levels(solver, burdens, people)
         model.add(count <= round(solver.objective_value))
         level -= 1
-    return Reference(_levels(solver, burdens, people), is_proven, is_leximin=True)
-
-
-def _step(solver: cp_model.CpSolver, model: cp_model.CpModel) -> int:
-    status = solver.solve(model)
-    if status not in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
-        raise RuntimeError("no plan found in time")
-    return int(status)
+    return Reference(levels, is_proven, is_leximin)
 
 
 def _levels(

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     Ints = npt.NDArray[np.int64]
     Rows = npt.NDArray[np.int32]
+    Narrow = npt.NDArray[np.int16] | npt.NDArray[np.int32]
     Index = npt.NDArray[np.intp]
 
 Picks = tuple[tuple[int, ...], ...]
@@ -30,6 +31,7 @@ CELLS = 1_500_000
 MAX_ROWS = 400_000
 SURVIVORS = 100_000
 KEPT_TIES = 200
+INT16_MAX, INT32_MAX = 2**15 - 1, 2**31 - 1
 Tick = Callable[[float], None]
 
 
@@ -163,6 +165,10 @@ class Enumeration:
         self.second = _half([Group(groups[g].times - taken, size), *groups[g + 1 :]], len(weights))
         # When the split falls inside a group, its picks must not decrease across the halves.
         self.is_inside = 0 < taken < groups[g].times
+        most = int(self.first.sums.max()) + int(self.second.sums.max()) + int(base.max())
+        # Half the memory traffic where sums fit; the dense stage is bound by it.
+        self.cap = INT16_MAX if most < INT16_MAX else INT32_MAX
+        self.narrow = np.dtype(np.int16 if self.cap == INT16_MAX else np.int32)
         self.order = np.lexsort((-np.ptp(self.second.sums, axis=0), -weights))
         self.first_weighted = self.first.sums @ weights + int(base @ weights)
         self.second_weighted = self.second.sums @ weights
@@ -194,8 +200,8 @@ class Enumeration:
         total = int(self.weights.sum())
         blocks = self.blocks()
         for number, (a, b) in enumerate(blocks):
-            first = (self.first.sums[a] + self.base).astype(np.int32)
-            second = np.ascontiguousarray(self.second.sums[b].T)
+            first = (self.first.sums[a] + self.base).astype(self.narrow)
+            second = np.ascontiguousarray(self.second.sums[b].T.astype(self.narrow))
             weighted_a, weighted_b = self.first_weighted[a], self.second_weighted[b]
             row = 0
             while row < len(a):
@@ -211,14 +217,16 @@ class Enumeration:
             if tick is not None:
                 tick((number + 1) / len(blocks))
 
-    def _look(self, pool: Pool, rows: tuple[Index, Index], first: Rows, second: Rows) -> None:
+    def _look(self, pool: Pool, rows: tuple[Index, Index], first: Narrow, second: Narrow) -> None:
         alive = np.ones((first.shape[0], second.shape[1]), dtype=np.bool_)
         position = 0
         for position, z in enumerate(self.order.tolist(), start=1):
-            alive &= second[z] <= (pool.threshold - first[:, z])[:, None]
-            if position % 2 == 0 and np.count_nonzero(alive) * 50 < alive.size:
+            room = (pool.threshold - first[:, z].astype(np.int64)).clip(-1, self.cap)
+            alive &= second[z] <= room.astype(self.narrow)[:, None]
+            if position % 2 == 0 and np.count_nonzero(alive) * 20 < alive.size:
                 break
-        i, j = np.nonzero(alive)
+        # One-dimensional nonzero is several times faster than two-dimensional on a sparse matrix.
+        i, j = np.divmod(np.flatnonzero(alive), alive.shape[1])
         for z in self.order[position:].tolist():
             if not len(i):
                 return
@@ -226,7 +234,9 @@ class Enumeration:
             i, j = i[keep], j[keep]
         for start in range(0, len(i), SURVIVORS):
             part_i, part_j = i[start : start + SURVIVORS], j[start : start + SURVIVORS]
-            self._keep(pool, rows[0][part_i], rows[1][part_j], first[part_i] + second[:, part_j].T)
+            self._keep(
+                pool, rows[0][part_i], rows[1][part_j], (first[part_i] + second[:, part_j].T).astype(np.int32)
+            )
 
     def _keep(self, pool: Pool, a: Index, b: Index, burdens: Rows) -> None:
         best = fairest(burdens, pool.people)

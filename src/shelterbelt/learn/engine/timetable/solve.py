@@ -256,11 +256,13 @@ class _Search:
             threshold = min(threshold, self._limit())
         pool = Pool(self.people, threshold)
         enumeration = Enumeration(small, self.bound.weights, base) if split_point(small) else None
-        budget = self.frame.problem.max_combinations
+        budget = self.frame.problem.max_combinations - self.examined
         if enumeration is not None and enumeration.pairs(threshold) <= budget:
             enumeration.run(pool, tick)
         else:
             self.is_exact = False
+            if self.best:  # only the most promising composition is worth a search without proof
+                return
             improve_by_blocks(small, self.bound.weights, pool, start, self.rng, tick=tick)
         self.examined += pool.examined
         self._take(composition, labelled, kept, pool)
