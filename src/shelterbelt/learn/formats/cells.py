@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from babel import Locale
@@ -44,9 +44,9 @@ class Cells:
     def wrong(self, key: str, message: str, remedy: str) -> None:
         self.problems.add(self.record.row, key, message, remedy)
 
-    def _unknown(self, key: str, value: str, what: str, known: Mapping[str, str] | tuple[str, ...]) -> None:
+    def _unknown(self, key: str, value: str, what: str, known: tuple[str, ...]) -> None:
         # Comparing words is slow: once no more problems are kept, none are worded.
-        hint = "" if self.problems.is_full else suggestion(value, known)
+        hint = "" if self.problems.is_full else _hint(value, known)
         self.wrong(key, f"“{shorten(value)}” is not {what}.", hint)
 
     def text(self, key: str, *, required: bool = True, limit: int = 200) -> str:
@@ -74,8 +74,7 @@ class Cells:
             return value.upper()
         code = _country_names().get(fold(value), "")
         if not code:
-            names = {name: name for name in Locale("en").territories.values()}
-            self._unknown(key, value, "a country", names)
+            self._unknown(key, value, "a country", tuple(Locale("en").territories.values()))
         return code
 
     def zone(self, key: str) -> str:
@@ -114,9 +113,7 @@ class Cells:
             if name or (LANGUAGE.match(tag) and tag.partition("-")[0] in Locale("en").languages):
                 found.append(name or tag)
             else:
-                self._unknown(
-                    key, part, "a language", {name: name for name in Locale("en").languages.values()}
-                )
+                self._unknown(key, part, "a language", tuple(Locale("en").languages.values()))
         return tuple(dict.fromkeys(found))
 
     def _parts(self, key: str, *, required: bool) -> list[str]:
@@ -221,6 +218,19 @@ def _language_names() -> dict[str, str]:
 
 def _zone_hints(value: str) -> tuple[str, ...]:
     """Zones of that very city, else all of them."""
-    city = fold(value.rpartition("/")[2])
-    same = tuple(zone for zone in zone_names() if fold(zone.rpartition("/")[2]) == city)
-    return same or tuple(zone_names())
+    return _zones_by_city().get(fold(value.rpartition("/")[2])) or tuple(sorted(zone_names()))
+
+
+@cache
+def _zones_by_city() -> dict[str, tuple[str, ...]]:
+    cities: dict[str, tuple[str, ...]] = {}
+    for zone in sorted(zone_names()):
+        city = fold(zone.rpartition("/")[2])
+        cities[city] = (*cities.get(city, ()), zone)
+    return cities
+
+
+@lru_cache(maxsize=1024)
+def _hint(value: str, known: tuple[str, ...]) -> str:
+    # The same wrong word tends to stand in many rows.
+    return suggestion(value, known)

@@ -72,6 +72,8 @@ def _flag_estimates(calendar: catalogue.HolidayBase) -> None:
     # The label is written in the calendar's own language, and some calendars leave it out by default
     # (`show_estimated=False` in holidays.groups); a mark of our own does not depend on either.
     calendar.estimated_label = f"%s{_MARK}"
+    if hasattr(calendar, "observed_estimated_label"):
+        calendar.observed_estimated_label = f"%s (observed){_MARK}"
     for attribute in list(vars(calendar)):
         if attribute.endswith("_calendar_show_estimated"):
             setattr(calendar, attribute, True)

@@ -184,7 +184,8 @@ def suggestion(value: str, known: Iterable[str], *, listed: int = 14) -> str:
     """“Did you mean …?” when one comes close, else the list when it is short enough to read."""
     names = sorted(known)
     folded = {name.casefold(): name for name in names}
-    close = get_close_matches(value.casefold()[:80], list(folded), n=1, cutoff=0.6)
+    wanted = value.casefold()[:80]
+    close = get_close_matches(wanted, list(folded), n=1, cutoff=0.6)
     if close:
         return f"Did you mean “{folded[close[0]]}”?"
     if names and len(names) <= listed:

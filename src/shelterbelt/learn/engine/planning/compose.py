@@ -7,7 +7,7 @@ programme (2,000 people with personal dates: no proof within 60 s); the receipt 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from shelterbelt.learn.engine.definition import Definition, meetings
@@ -137,7 +137,7 @@ def _series(problem: ProgrammeProblem, key: str, defined: tuple[DefinedMeeting, 
         key=key,
         minutes=first.minutes,
         mode=_MODES[first.mode],
-        dates=tuple(meeting.dates for meeting in defined),
+        dates=tuple(_dates(problem, meeting) for meeting in defined),
         frame_start=start,
         earliest=min(first.earliest_start, start),
         latest=max(first.latest_start, start),
@@ -146,6 +146,20 @@ def _series(problem: ProgrammeProblem, key: str, defined: tuple[DefinedMeeting, 
         speakers=rules.seats if rules and first.has_panel else 1,
         policy=dict(problem.series_policies).get(key),
     )
+
+
+def _dates(problem: ProgrammeProblem, meeting: DefinedMeeting) -> tuple[date, ...]:
+    kept = {(series, number): day for series, number, day in problem.dates}
+    chosen = kept.get((meeting.series, meeting.number))
+    if chosen is None:
+        return meeting.dates
+    if chosen not in meeting.dates:
+        raise PlanningError(
+            f"meeting '{meeting.key}'",
+            f"{chosen.isoformat()} is none of the dates its definition allows.",
+            "Plan its dates again.",
+        )
+    return (chosen,)
 
 
 def _refuse_unknown(problem: ProgrammeProblem, known: set[str]) -> None:

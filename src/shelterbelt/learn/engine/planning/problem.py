@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import time
+from datetime import date, time
 
 from shelterbelt.learn.engine.definition.problem import Definition
 from shelterbelt.learn.engine.panels.problem import Speaker
@@ -23,7 +23,8 @@ class ProgrammeProblem:
     """Everything that decides a programme's plan.
 
     `starts` are other hours to try, as (series, host-local start); `series_policies` override `policy`
-    for a series. Lived experience is no part of it: it is a separate argument of `plan_programme`.
+    for a series; `dates` keep meetings on dates chosen before, as (series, number, host date), which makes
+    a what-if quick. Lived experience is no part of it: it is a separate argument of `plan_programme`.
     """
 
     definition: Definition
@@ -32,6 +33,7 @@ class ProgrammeProblem:
     policy: Policy = Policy.FRAME
     series_policies: tuple[tuple[str, Policy], ...] = ()
     starts: tuple[tuple[str, time], ...] = ()
+    dates: tuple[tuple[str, int, date], ...] = ()
     locked_in: frozenset[tuple[str, str]] = frozenset()
     locked_out: frozenset[tuple[str, str]] = frozenset()
     published: Published = Published()
