@@ -55,6 +55,8 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "shelterbelt.ground.access.middleware.ActorMiddleware",
+    "shelterbelt.ground.access.sessions.SessionRulesMiddleware",
+    "shelterbelt.ground.access.second_factor.SecondFactorMiddleware",
     "shelterbelt.ground.design.limits.LimitsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -96,7 +98,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/"
+LOGIN_REDIRECT_URL = "access.landing"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

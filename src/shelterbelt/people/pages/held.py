@@ -9,6 +9,8 @@ from shelterbelt.people import queries, services
 from shelterbelt.people.access import HOLD_SELF
 from shelterbelt.people.pages.forms import EraseForm
 
+_LONGEST_SEQUENCE = 18
+
 
 @page("you/held/", name="you.held", permission=HOLD_SELF, audience=Audience.PERSONAL)
 def show_held(request: PageRequest) -> HttpResponse:
@@ -57,12 +59,13 @@ def show_looks(request: PageRequest) -> HttpResponse:
     person = queries.own_person(for_=request.actor)
     if person is None:
         return redirect("you.start")
-    before = request.GET.get("before", "")
-    seen = queries.views_of_me(
-        for_=request.actor,
-        before=int(before) if before.isascii() and before.isdigit() and len(before) < 19 else None,
-    )
+    seen = queries.views_of_me(for_=request.actor, before=_sequence(request.GET.get("before", "")))
     return render(request, "people/looks.html", {"seen": seen, "zone": person.zone})
+
+
+def _sequence(given: str) -> int | None:
+    is_number = given.isascii() and given.isdigit() and len(given) <= _LONGEST_SEQUENCE
+    return int(given) if is_number else None
 
 
 def _readable(told: object) -> list[tuple[str, list[list[tuple[str, str]]]]]:
