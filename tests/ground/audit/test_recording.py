@@ -230,3 +230,14 @@ def test_reader_sees_only_what_concerns_them(actor_factory: ActorFactory) -> Non
         ("account:alice", "care")
     ]
     assert views_of(("file", "theirs"), for_=lead).events == ()
+
+
+def test_application_holds_no_right_to_change_or_remove() -> None:
+    with transaction.get_connection().cursor() as cursor:
+        cursor.execute(
+            "SELECT name, privilege, has_table_privilege(current_user, name, privilege)"
+            " FROM unnest(ARRAY['audit_event', 'audit_part']) name,"
+            " unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE']) privilege"
+        )
+        held = {(name, privilege) for name, privilege, is_held in cursor.fetchall() if is_held}
+    assert held == {(name, right) for name in ("audit_event", "audit_part") for right in ("SELECT", "INSERT")}

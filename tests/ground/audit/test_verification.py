@@ -139,7 +139,7 @@ def test_chain_rewritten_from_some_place_on_is_found_by_the_sealed_head() -> Non
         cursor.execute(f"SELECT sequence, {COLUMNS} FROM audit_event ORDER BY sequence")
         rows, previous = cursor.fetchall(), chain.FIRST_PREVIOUS
         for row in rows:
-            link = chain.Link(*row[:-2], previous)
+            link = chain.Link(*row[:-2], previous)  # type: ignore[call-arg]
             link = replace(link, actor="account:bob") if link.sequence == 5 else link
             previous = link.digest()
             cursor.execute(

@@ -97,6 +97,7 @@ def test_erasing_empties_every_holding_destroys_the_keys_and_proves_it() -> None
     proof = erase_person(person, by=LEAD, purpose="asked for by the person")
     assert proof.counts == (Counted("test.accounts", 1, 0), Counted("test.sessions", 2, 0))
     assert (proof.person, proof.by, proof.is_complete) == (person, "account:lead", True)
+    assert proof.event
     assert Event.objects.get(sequence=proof.event).verb == "holdings.person.erase"
     assert secrets.is_destroyed(person)
     assert list(Account.objects.all()) == [kept]

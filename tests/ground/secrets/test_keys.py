@@ -19,7 +19,7 @@ PERSON, OTHER, AGENCY = uuid4(), uuid4(), uuid4()
 
 @pytest.fixture
 def keys(tmp_path: Path) -> Keys:
-    return Keys(tmp_path / "keys")
+    return Keys(tmp_path / "keys", is_durable=False)
 
 
 def every_file(folder: Path) -> Iterator[Path]:

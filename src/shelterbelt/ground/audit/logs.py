@@ -7,7 +7,7 @@ import logging
 import re
 import traceback
 
-_ADDRESS = re.compile(r"(?:[\w.+~%-]|(?<=\w)'(?=\w)){1,64}(?:@|%40|&#64;)[\w-]+(?:\.[\w-]+)+")
+_ADDRESS = re.compile(r"(?<![\w.+~%-])[\w.+~%-]+(?:@|%40|&#64;)[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(
     r"(?<![\w.:-])(?:\+\d[\s().-]{0,3}(?:\d[\s().-]{0,2}){6,14}\d"  # international: + and 8 to 16 digits
     r"|00\d(?:[\s().-]?\d){7,14}"

@@ -98,3 +98,11 @@ def grant_rows(owner: psycopg.Connection[tuple[object, ...]], app: str) -> None:
         owner.execute(sql.SQL(statement).format(role))
     if owner.execute("SELECT to_regclass('public.django_migrations')").fetchone() != (None,):
         owner.execute(sql.SQL("REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {}").format(role))
+    guarded = owner.execute(
+        "SELECT relname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid"
+        " WHERE tgname = 'shelterbelt_append_only_rows' AND relnamespace = 'public'::regnamespace"
+    ).fetchall()
+    for (table,) in guarded:  # the triggers refuse as well; two locks are better than one
+        owner.execute(
+            sql.SQL("REVOKE UPDATE, DELETE, TRUNCATE ON {} FROM {}").format(sql.Identifier(str(table)), role)
+        )

@@ -8,16 +8,17 @@ from contextlib import contextmanager
 from pathlib import Path
 
 
-def make_folder(folder: Path) -> None:
+def make_folder(folder: Path, *, is_durable: bool = True) -> None:
     """Make a folder that only its owner can enter, and its parents."""
     if folder.is_dir():
         return
-    make_folder(folder.parent)
+    make_folder(folder.parent, is_durable=is_durable)
     try:
         folder.mkdir(mode=0o700)
     except FileExistsError:
         return
-    _sync_folder(folder.parent)
+    if is_durable:
+        _sync_folder(folder.parent)
 
 
 def write_whole(path: Path, content: bytes, *, is_durable: bool = True) -> None:
@@ -28,7 +29,7 @@ def write_whole(path: Path, content: bytes, *, is_durable: bool = True) -> None:
         content: the whole content.
         is_durable: wait until the disk has it. Without, a power cut may bring the former content back.
     """
-    make_folder(path.parent)
+    make_folder(path.parent, is_durable=is_durable)
     fresh = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     try:
         with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:

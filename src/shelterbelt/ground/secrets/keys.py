@@ -58,10 +58,16 @@ _Stamp = tuple[int, int, int]
 
 
 class Keys:
-    """All keys of one instance, in one folder."""
+    """All keys of one instance, in one folder.
 
-    def __init__(self, folder: Path) -> None:
+    Args:
+        folder: where.
+        is_durable: wait for the disk at each change; an instance of invented people need not.
+    """
+
+    def __init__(self, folder: Path, *, is_durable: bool = True) -> None:
         self.folder = folder
+        self.is_durable = is_durable
         self._persons: dict[tuple[UUID, UUID], tuple[_Stamp, bytes]] = {}
 
     # reading
@@ -108,7 +114,7 @@ class Keys:
         except FileNotFoundError:
             with self._alone():
                 if not path.exists():
-                    files.write_whole(path, new_key())
+                    files.write_whole(path, new_key(), is_durable=self.is_durable)
                 return path.read_bytes()
 
     # writing
@@ -136,7 +142,7 @@ class Keys:
         """Destroy all keys of a person, for good; returns how many files went. Safe to repeat."""
         folder = self._person_folder(person)
         with self._alone():
-            files.write_whole(folder / _DESTROYED, b"")
+            files.write_whole(folder / _DESTROYED, b"", is_durable=self.is_durable)
             found = [path for path in folder.iterdir() if path.name != _DESTROYED]
             gone = sum(files.remove(path) for path in found)
         for kept in [kept for kept in self._persons if kept[0] == person]:
@@ -186,7 +192,7 @@ class Keys:
 
     def _write_person(self, path: Path, key: bytes, person: UUID, agency: UUID, ring: _Ring) -> None:
         wrapped = encrypt(ring.under(ring.current), key, place=("person", str(person), str(agency)))
-        _store(path, {"under": ring.current, "key": _text(wrapped)})
+        self._store(path, {"under": ring.current, "key": _text(wrapped)})
 
     def _agency_path(self, agency: UUID) -> Path:
         return self.folder / "agencies" / f"{agency}.json"
@@ -211,7 +217,7 @@ class Keys:
             for key_id, key in ring.keys.items()
         }
         content = {"current": ring.current, "under": master.current, "keys": wrapped}
-        _store(self._agency_path(agency), content)
+        self._store(self._agency_path(agency), content)
 
     def _master(self) -> _Ring:
         content = _load(self.folder / "master.json", "current", "keys")
@@ -226,9 +232,12 @@ class Keys:
             self._write_master(_first())
         return self._master()
 
+    def _store(self, path: Path, content: dict[str, Any]) -> None:
+        files.write_whole(path, json.dumps(content).encode("ascii"), is_durable=self.is_durable)
+
     def _write_master(self, ring: _Ring) -> None:
         keys = {key_id: _text(key) for key_id, key in ring.keys.items()}
-        _store(self.folder / "master.json", {"current": ring.current, "keys": keys})
+        self._store(self.folder / "master.json", {"current": ring.current, "keys": keys})
 
 
 def _first() -> _Ring:
@@ -260,10 +269,6 @@ def _load(path: Path, *names: str) -> dict[str, Any]:
     if not isinstance(content, dict) or set(names) != content.keys():
         raise Tampered(f"A key file was altered: {path}.")
     return content
-
-
-def _store(path: Path, content: dict[str, Any]) -> None:
-    files.write_whole(path, json.dumps(content).encode("ascii"))
 
 
 def _text(raw: bytes) -> str:

@@ -21,12 +21,12 @@ class Place(NamedTuple):
 
 def keys() -> Keys:
     """The keys of this instance."""
-    return _keys_in(settings.CONF.keys_dir)
+    return _keys_in(settings.CONF.keys_dir, is_durable=not settings.CONF.shows_demonstration)
 
 
 @functools.cache
-def _keys_in(folder: Path) -> Keys:
-    return Keys(folder)
+def _keys_in(folder: Path, *, is_durable: bool) -> Keys:
+    return Keys(folder, is_durable=is_durable)
 
 
 def seal(plain: str, *, person: UUID, agency: UUID, bound_to: tuple[str, str, str]) -> bytes:
