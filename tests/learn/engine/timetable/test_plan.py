@@ -29,7 +29,7 @@ def levels_of(answer: object) -> tuple[tuple[int, int], ...]:
     return tuple((one.points, one.people) for one in answer.receipt.levels)  # type: ignore[attr-defined]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 @given(problems())
 def test_every_plan_passes_the_independent_check(case: Problem) -> None:
     try:

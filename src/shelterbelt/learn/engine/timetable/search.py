@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 Picks = tuple[tuple[int, ...], ...]
 CELLS = 1_500_000
-MAX_ROWS = 400_000
+MAX_ROWS = 150_000
 SURVIVORS = 100_000
 KEPT_TIES = 200
 INT16_MAX, INT32_MAX = 2**15 - 1, 2**31 - 1

@@ -254,6 +254,17 @@ class _Search:
         threshold = int(burdens.max()) if beside is None else max(int(burdens.max()), int(beside[2].max()))
         if self.best:
             threshold = min(threshold, self._limit())
+        useful = self._useful(small, threshold)
+        kept = tuple(keep[use] for keep, use in zip(kept, useful, strict=True))
+        start = tuple(
+            tuple(int(np.searchsorted(use, c)) for c in chosen)
+            for use, chosen in zip(useful, start, strict=True)
+        )
+        small = tuple(
+            Group(group.times, group.columns[use]) for group, use in zip(small, useful, strict=True)
+        )
+        if not all(len(group.columns) for group in small):
+            return  # proven: no plan of this composition comes near the fairest known
         pool = Pool(self.people, threshold)
         enumeration = Enumeration(small, self.bound.weights, base) if split_point(small) else None
         budget = self.frame.problem.max_combinations - self.examined
@@ -266,6 +277,16 @@ class _Search:
             improve_by_blocks(small, self.bound.weights, pool, start, self.rng, tick=tick)
         self.examined += pool.examined
         self._take(composition, labelled, kept, pool)
+
+    def _useful(self, groups: tuple[Group, ...], threshold: int) -> list[npt.NDArray[np.intp]]:
+        """Options that can be part of a plan whose worst burden is within the threshold.
+
+        Exact: with an option left out here, even the cheapest rest exceeds it in the weighted world.
+        """
+        weighted = [group.columns @ self.bound.weights for group in groups]
+        floor = sum(group.times * int(w.min()) for group, w in zip(groups, weighted, strict=True))
+        spare = threshold * int(self.bound.weights.sum()) - floor
+        return [np.flatnonzero(w - w.min() <= spare) for w in weighted]
 
     def _take(
         self,
