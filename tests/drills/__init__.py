@@ -1,0 +1,1 @@
+"""Drills: kill, restore, fill the disk, take the database away. Nothing acknowledged may be lost."""
