@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
+from fractions import Fraction
 from itertools import product
 from random import Random
 
@@ -20,6 +22,7 @@ from shelterbelt.learn.engine.timetable import (
     check,
     plan,
 )
+from shelterbelt.learn.engine.timetable.digest import canonical, problem_hash
 from shelterbelt.learn.engine.timetable.problem import Attendance, PublishedMeeting, any_of, dates_on, fixed
 from shelterbelt.learn.engine.timetable.reference import solve_by_cpsat
 from shelterbelt.learn.engine.timetable.witness import Witness
@@ -225,3 +228,13 @@ def test_alternative_that_cannot_be_planned_is_named_and_left_out() -> None:
     assert check(case, answer) == []
     with pytest.raises(Unplannable):
         plan(replace(case, people=(*case.people, off)))
+
+
+def test_plan_has_a_plain_json_form_and_the_hash_follows_the_input() -> None:
+    case = problem()
+    answer = plan(case)
+    form = json.loads(json.dumps(canonical(answer)))
+    assert form["receipt"]["worst"] == answer.receipt.worst
+    assert Fraction(form["receipt"]["certificate"]["bound"]) == answer.receipt.certificate.bound
+    assert problem_hash(case) == answer.problem_hash
+    assert problem_hash(replace(case, seed=1)) != answer.problem_hash

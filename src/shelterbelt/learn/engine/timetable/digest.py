@@ -7,6 +7,7 @@ import json
 from dataclasses import fields, is_dataclass, replace
 from datetime import date, datetime, time
 from enum import Enum
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -16,13 +17,15 @@ Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 
 
 def canonical(value: object) -> Json:
-    """Plain JSON values: fields by name, sets sorted, moments in ISO 8601. TypeError for anything else."""
+    """Plain JSON values: fields by name, sets sorted, moments in ISO 8601, fractions as "a/b". TypeError for anything else."""
     if isinstance(value, Enum):
         return str(value.value)
     if value is None or isinstance(value, bool | int | float | str):
         return value
     if isinstance(value, date | datetime | time):
         return value.isoformat()
+    if isinstance(value, Fraction):
+        return f"{value.numerator}/{value.denominator}"
     if is_dataclass(value) and not isinstance(value, type):
         return {one.name: canonical(getattr(value, one.name)) for one in fields(value)}
     if isinstance(value, frozenset):
