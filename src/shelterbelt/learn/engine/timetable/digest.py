@@ -17,7 +17,10 @@ Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 
 
 def canonical(value: object) -> Json:
-    """Plain JSON values: fields by name, sets sorted, moments in ISO 8601, fractions as "a/b". TypeError for anything else."""
+    """Plain JSON values: fields by name, sets sorted, moments in ISO 8601, fractions as "a/b".
+
+    Raises TypeError for anything else.
+    """
     if isinstance(value, Enum):
         return str(value.value)
     if value is None or isinstance(value, bool | int | float | str):
@@ -28,10 +31,8 @@ def canonical(value: object) -> Json:
         return f"{value.numerator}/{value.denominator}"
     if is_dataclass(value) and not isinstance(value, type):
         return {one.name: canonical(getattr(value, one.name)) for one in fields(value)}
-    if isinstance(value, frozenset):
-        return [canonical(one) for one in sorted(value)]
-    if isinstance(value, tuple | list):
-        return [canonical(one) for one in value]
+    if isinstance(value, frozenset | tuple | list):
+        return [canonical(one) for one in (sorted(value) if isinstance(value, frozenset) else value)]
     raise TypeError(f"no canonical form for {type(value).__name__}")
 
 
