@@ -15,14 +15,14 @@ from pytest_django import DjangoDbBlocker
 from pytest_django.fixtures import Settings
 from tests.fixtures.database import FreshDatabase
 
-from shelterbelt.ground import audit
+from shelterbelt.ground import audit, clock
 from shelterbelt.ground.access.roles import Actor
 from shelterbelt.ground.audit import Fault, chain, heads
 from shelterbelt.ground.audit.restoring import accept_head
 
 ALICE = Actor(label="account:alice")
 LENGTH = 24
-COLUMNS = "at, actor, verb, kind, object_id, organisation, purpose, parts, previous, digest"
+COLUMNS = "at, actor, verb, kind, object_id, organisation, purpose, parts, previous, digest, seal"
 
 
 @pytest.fixture(autouse=True)
@@ -50,9 +50,10 @@ def alter(cursor: CursorWrapper, chance: Random) -> None:
             "UPDATE audit_event SET purpose = 'because'",
             "UPDATE audit_event SET organisation = NULL",
             "UPDATE audit_event SET at = at + interval '1 microsecond'",
-            "UPDATE audit_event SET parts = reverse(parts)",
-            "UPDATE audit_event SET previous = reverse(previous)",
-            "UPDATE audit_event SET digest = reverse(digest)",
+            "UPDATE audit_event SET parts = translate(parts, '0123456789abcdef', '123456789abcdef0')",
+            "UPDATE audit_event SET previous = translate(previous, '0123456789abcdef', '123456789abcdef0')",
+            "UPDATE audit_event SET seal = translate(seal, '0123456789abcdef', '123456789abcdef0')",
+            "UPDATE audit_event SET digest = translate(digest, '0123456789abcdef', '123456789abcdef0')",
         ]
     )
     cursor.execute(f"{change} WHERE sequence = %s", [at])
@@ -89,8 +90,8 @@ def insert(cursor: CursorWrapper, chance: Random) -> None:
     )
     values = [getattr(link, name) for name in chain.Link.__slots__]
     cursor.execute(
-        f"INSERT INTO audit_event (sequence, {COLUMNS}) VALUES ({', '.join(['%s'] * 11)})",
-        [*values, link.digest()],
+        f"INSERT INTO audit_event (sequence, {COLUMNS}) VALUES ({', '.join(['%s'] * 12)})",
+        [*values, link.digest(), "0" * 64],
     )
 
 
@@ -118,7 +119,8 @@ def touched(touch: Callable[[CursorWrapper, Random], None], chance: Random) -> t
 def test_untouched_chain_is_whole() -> None:
     assert audit.verify() == ()
     assert touched(lambda _cursor, _chance: None, Random(0)) == ()
-    assert heads.sealed_head() == chain.head()
+    last = chain.head()
+    assert heads.sealed_head() == heads.SealedHead(last.sequence, last.digest)
 
 
 @pytest.mark.parametrize("touch", TOUCHES)
@@ -139,7 +141,7 @@ def test_chain_rewritten_from_some_place_on_is_found_by_the_sealed_head() -> Non
         cursor.execute(f"SELECT sequence, {COLUMNS} FROM audit_event ORDER BY sequence")
         rows, previous = cursor.fetchall(), chain.FIRST_PREVIOUS
         for row in rows:
-            link = chain.Link(*row[:-2], previous)  # type: ignore[call-arg]
+            link = chain.Link(*row[:-3], previous)  # type: ignore[call-arg]
             link = replace(link, actor="account:bob") if link.sequence == 5 else link
             previous = link.digest()
             cursor.execute(
@@ -148,7 +150,8 @@ def test_chain_rewritten_from_some_place_on_is_found_by_the_sealed_head() -> Non
             )
 
     assert [(found.sequence, found.fault) for found in touched(rewrite, Random(0))] == [
-        (LENGTH, Fault.REWRITTEN)
+        (5, Fault.FORGED),
+        (LENGTH, Fault.REWRITTEN),
     ]
 
 
@@ -162,7 +165,9 @@ def test_cut_tail_is_found_only_because_the_head_is_sealed_outside() -> None:
     assert touched(cut, Random(0)) == ()
 
 
-@pytest.mark.parametrize("content", ["", "{}", '{"sequence": 20, "digest": "00", "seal": "00"}', "[1]"])
+@pytest.mark.parametrize(
+    "content", ["", "{}", '{"sequence": 20, "digest": "00", "taken_over": 0, "seal": "00"}', "[1]"]
+)
 def test_altered_head_file_is_found_and_stays_as_it_is(content: str) -> None:
     heads.path_of_head().write_text(content)
     with audit.act("a.b", by=ALICE, about=("thing", "later")):
@@ -171,10 +176,37 @@ def test_altered_head_file_is_found_and_stays_as_it_is(content: str) -> None:
     assert heads.path_of_head().read_text() == content
 
 
+def test_event_added_by_whoever_has_the_database_and_not_the_keys_is_found() -> None:
+    def add(cursor: CursorWrapper, _chance: Random) -> None:
+        last = chain.head("owner")
+        link = chain.Link(
+            last.sequence + 1,
+            clock.now(),
+            "account:bob",
+            "a.b",
+            "thing",
+            "9",
+            None,
+            "",
+            chain.digest_of_parts(()),
+            last.digest,
+        )
+        values = [getattr(link, name) for name in chain.Link.__slots__]
+        slots = ", ".join(["%s"] * 12)
+        cursor.execute(
+            f"INSERT INTO audit_event (sequence, {COLUMNS}) VALUES ({slots})",
+            [*values, link.digest(), "0" * 64],
+        )
+
+    assert [(found.sequence, found.fault) for found in touched(add, Random(0))] == [
+        (LENGTH + 1, Fault.FORGED)
+    ]
+
+
 def test_head_moves_only_forward() -> None:
     last = chain.head()
     heads.advance(chain.Head(3, "0" * 64))
-    assert heads.sealed_head() == last
+    assert heads.sealed_head() == heads.SealedHead(last.sequence, last.digest)
 
 
 def test_restored_chain_is_accepted_openly() -> None:
@@ -182,4 +214,15 @@ def test_restored_chain_is_accepted_openly() -> None:
     assert [found.fault for found in audit.verify()] == [Fault.CUT]
     accepted = accept_head(because="restored the backup of Tuesday")
     assert accepted.sequence == LENGTH + 1
+    assert audit.verify() == ()
+
+
+def test_chain_restored_under_other_keys_is_taken_over_openly_and_later_events_are_checked(
+    settings: Settings, tmp_path: Path
+) -> None:
+    settings.CONF = replace(settings.CONF, keys_dir=tmp_path / "other-keys")
+    assert {found.fault for found in audit.verify()} == {Fault.FORGED}
+    accept_head(because="restored without the keys folder")
+    with audit.act("a.b", by=ALICE, about=("thing", "later")):
+        pass
     assert audit.verify() == ()

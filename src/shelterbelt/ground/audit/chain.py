@@ -4,6 +4,7 @@ Plain SQL and no models, so that `audit.act` can be imported before Django has l
 """
 
 import hashlib
+import hmac
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -12,6 +13,8 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import connections
+
+from shelterbelt.ground.secrets.sealing import keys
 
 EVENTS, PARTS = "audit_event", "audit_part"
 FIRST_PREVIOUS = "0" * 64
@@ -90,6 +93,11 @@ def sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
+def seal_of(told: str) -> str:
+    """Keyed SHA-256 of what is told, with a key of the keys folder."""
+    return hmac.new(keys().pepper("audit"), told.encode(), hashlib.sha256).hexdigest()
+
+
 def digest_of_parts(parts: Iterable[Part]) -> str:
     """What the chain keeps of an event's parts, in their order."""
     return sha256(canonical([[_text(part.subject), _text(part.agency), sha256(part.body)] for part in parts]))
@@ -122,9 +130,9 @@ def append(link: Link, parts: Sequence[Part]) -> Head:
     """
     written = Head(link.sequence, link.digest())
     row = [getattr(link, name) for name in Link.__slots__]
-    statement = f"INSERT INTO {EVENTS} ({_COLUMNS}, digest) VALUES ({_SLOTS}, %s)"  # noqa: S608 -- our own names
+    statement = f"INSERT INTO {EVENTS} ({_COLUMNS}, digest, seal) VALUES ({_SLOTS}, %s, %s)"  # noqa: S608 -- our names
     with connections["default"].cursor() as cursor:
-        cursor.execute(statement, [*row, written.digest])
+        cursor.execute(statement, [*row, written.digest, seal_of(written.digest)])
         for position, part in enumerate(parts):
             values: list[Any] = [uuid4(), link.sequence, position, part.subject, part.agency, part.body]
             cursor.execute(_INSERT_PART, values)

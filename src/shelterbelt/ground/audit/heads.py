@@ -8,15 +8,14 @@ take it back by seconds, never forward.
 
 import hmac
 import json
-from hashlib import sha256
+from dataclasses import asdict, astuple, dataclass
 from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
 
-from shelterbelt.ground.audit.chain import Head, canonical
+from shelterbelt.ground.audit.chain import Head, canonical, seal_of
 from shelterbelt.ground.secrets import files
-from shelterbelt.ground.secrets.sealing import keys
 
 
 class BrokenSeal(Exception):
@@ -28,7 +27,14 @@ def path_of_head() -> Path:
     return settings.CONF.keys_dir / "audit-heads" / f"{connection.settings_dict['NAME']}.json"
 
 
-def sealed_head() -> Head | None:
+@dataclass(frozen=True, slots=True)
+class SealedHead(Head):
+    """A head and the event up to which the chain was taken over as it was found, after a restore."""
+
+    taken_over: int = 0
+
+
+def sealed_head() -> SealedHead | None:
     """The head sealed last; None before the first event.
 
     Raises:
@@ -36,7 +42,7 @@ def sealed_head() -> Head | None:
     """
     try:
         content = json.loads(path_of_head().read_bytes())
-        head = Head(int(content["sequence"]), str(content["digest"]))
+        head = SealedHead(int(content["sequence"]), str(content["digest"]), int(content["taken_over"]))
         seal = str(content["seal"])
     except FileNotFoundError:
         return None
@@ -58,21 +64,23 @@ def advance(head: Head) -> None:
         except BrokenSeal:
             return
         if sealed is None or sealed.sequence < head.sequence:
-            _write(path, head)
+            _write(path, SealedHead(head.sequence, head.digest, sealed.taken_over if sealed else 0))
 
 
 def replace(head: Head) -> None:
-    """Seal this head whatever was sealed before; `restoring.accept_head` records that it was done and why."""
+    """Seal this head, and take over the chain up to it, whatever was sealed before.
+
+    `restoring.accept_head` records that it was done and why.
+    """
     path = path_of_head()
     with files.locked(path.with_suffix(".lock")):
-        _write(path, head, is_durable=True)
+        _write(path, SealedHead(head.sequence, head.digest, head.sequence), is_durable=True)
 
 
-def _write(path: Path, head: Head, *, is_durable: bool = False) -> None:
-    content = {"sequence": head.sequence, "digest": head.digest, "seal": _seal(head)}
+def _write(path: Path, head: SealedHead, *, is_durable: bool = False) -> None:
+    content = {**asdict(head), "seal": _seal(head)}
     files.write_whole(path, json.dumps(content).encode("ascii"), is_durable=is_durable)
 
 
-def _seal(head: Head) -> str:
-    told = canonical([str(connection.settings_dict["NAME"]), head.sequence, head.digest])
-    return hmac.new(keys().pepper("audit-head"), told, sha256).hexdigest()
+def _seal(head: SealedHead) -> str:
+    return seal_of(canonical(["head", str(connection.settings_dict["NAME"]), *astuple(head)]).decode())

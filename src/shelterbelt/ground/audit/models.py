@@ -9,7 +9,8 @@ class Event(models.Model):
     """One deed or one reading of a file. No names, no free text about a person: ids and words of our own.
 
     `digest` is SHA-256 over the canonical form of all other columns (see `chain`), `previous` the digest of
-    the event before; the first event follows on sixty-four zeros.
+    the event before; the first event follows on sixty-four zeros. `seal` is the digest keyed with a key that is
+    not in the database, so that nobody can add an event by writing to the table alone.
     """
 
     sequence = models.BigIntegerField(primary_key=True)
@@ -23,6 +24,7 @@ class Event(models.Model):
     parts = models.CharField(max_length=64)
     previous = models.CharField(max_length=64)
     digest = models.CharField(max_length=64)
+    seal = models.CharField(max_length=64)
 
     class Meta:
         ordering = ("sequence",)

@@ -16,7 +16,7 @@ def accept_head(*, because: str, by: Actor = SYSTEM) -> chain.Head:
         The new head: the event that says which head was given up.
     """
     try:
-        former = heads.sealed_head()
+        former: chain.Head | None = heads.sealed_head()
     except heads.BrokenSeal:
         former = chain.Head(0, "broken seal")
     with act("audit.head.accept", by=by, about=("audit", "head"), purpose=because) as event:

@@ -11,11 +11,20 @@ from typing import Any
 from django.db import connections, transaction
 
 from shelterbelt.ground.audit import heads
-from shelterbelt.ground.audit.chain import BEFORE_ALL, EVENTS, PARTS, Head, Link, Part, digest_of_parts
+from shelterbelt.ground.audit.chain import (
+    BEFORE_ALL,
+    EVENTS,
+    PARTS,
+    Head,
+    Link,
+    Part,
+    digest_of_parts,
+    seal_of,
+)
 
 _CHUNK = 2_000
 _MOST_REPORTED = 100
-_COLUMNS = (*Link.__slots__, "digest")
+_COLUMNS = (*Link.__slots__, "digest", "seal")
 
 
 class Fault(StrEnum):
@@ -27,6 +36,7 @@ class Fault(StrEnum):
     PARTS = "parts"
     CUT = "cut"
     REWRITTEN = "rewritten"
+    FORGED = "forged"
     SEAL = "seal"
 
 
@@ -58,11 +68,15 @@ def _first(found: Iterator[Break]) -> tuple[Break, ...]:
     return tuple(one for one, _count in zip(found, range(_MOST_REPORTED), strict=False))
 
 
-def _breaks(sealed: Head | None, using: str) -> Iterator[Break]:
-    previous, sealed_was_met = BEFORE_ALL, sealed is None
+def _breaks(sealed: heads.SealedHead | None, using: str) -> Iterator[Break]:
+    previous, sealed_was_met, is_forged = BEFORE_ALL, sealed is None, False
     for row, parts in _rows(using):
         link = Link(**{name: row[name] for name in Link.__slots__})
         yield from _breaks_at(link, row["digest"], parts, previous)
+        was_forged, is_forged = is_forged, _is_forged(link.sequence, row, sealed)
+        if is_forged and not was_forged:
+            what = "it and perhaps those after it were not written by this instance, or the keys folder is another."
+            yield Break(link.sequence, Fault.FORGED, what)
         if sealed and link.sequence == sealed.sequence:
             sealed_was_met = True
             if not hmac.compare_digest(sealed.digest, row["digest"]):
@@ -73,6 +87,12 @@ def _breaks(sealed: Head | None, using: str) -> Iterator[Break]:
     if sealed and not sealed_was_met:
         what = f"it was sealed outside as the last one, but the table ends at {previous.sequence}."
         yield Break(sealed.sequence, Fault.CUT, what)
+
+
+def _is_forged(sequence: int, row: dict[str, Any], sealed: heads.SealedHead | None) -> bool:
+    if sealed and sequence <= sealed.taken_over:
+        return False
+    return not hmac.compare_digest(seal_of(row["digest"]), row["seal"])
 
 
 def _breaks_at(link: Link, digest: str, parts: list[Part], previous: Head) -> Iterator[Break]:

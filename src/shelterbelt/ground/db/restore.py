@@ -30,7 +30,7 @@ from shelterbelt.ground.db.prepare import looking_at, prepare
 from shelterbelt.ground.db.roles import app_name, connect, grant_connect, make_roles_and_database
 
 _SWAP_TRIES = 20
-_AFTER_A_RESTORE = frozenset({Fault.CUT, Fault.REWRITTEN, Fault.SEAL})
+_AFTER_A_RESTORE = frozenset({Fault.CUT, Fault.REWRITTEN, Fault.SEAL, Fault.FORGED})
 """What a chain that is whole in itself shows when the head sealed outside is another one than the backup's."""
 
 

@@ -27,6 +27,7 @@ class Migration(migrations.Migration):
                 ('parts', models.CharField(max_length=64)),
                 ('previous', models.CharField(max_length=64)),
                 ('digest', models.CharField(max_length=64)),
+                ('seal', models.CharField(max_length=64)),
             ],
             options={
                 'ordering': ('sequence',),
