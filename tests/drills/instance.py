@@ -113,14 +113,11 @@ class Instance:
             return
         postmaster = embedded.postmaster_pid(self.conf)
         children = [pid for pid in self._database_processes() if pid != postmaster]
-        victims: list[int | None] = {
-            "postmaster": [postmaster],
-            "backend": [chance.choice(children)] if children else [],
-            "whole database": [postmaster, *children],
-        }[kind]
-        for pid in victims:
+        chosen = [chance.choice(children)] if children else []
+        whole = [pid for pid in (postmaster, *children) if pid is not None]
+        for pid in {"postmaster": whole[:1], "backend": chosen, "whole database": whole}[kind]:
             with contextlib.suppress(ProcessLookupError):
-                os.kill(pid or 0, signal.SIGKILL) if pid else None
+                os.kill(pid, signal.SIGKILL)
 
     def start_clients(self) -> None:
         """Start clients that write until `stop_clients`."""

@@ -86,7 +86,7 @@ def test_restored_database_binds_the_application(
     done = restore(fresh_database.conf, made.file, identity=identity, may_replace=True)
     with connect(fresh_database.conf, role="app") as app:
         assert app.execute("SELECT count(*) FROM access_account").fetchone() == (3,)
-        with pytest.raises(Exception, match="only ever added|permission denied"):
+        with pytest.raises(Exception, match=r"only ever added|permission denied"):
             app.execute("DELETE FROM audit_event")
         with pytest.raises(Exception, match="permission denied"):
             app.execute("TRUNCATE access_account CASCADE")

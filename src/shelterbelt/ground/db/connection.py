@@ -82,7 +82,7 @@ def parameters(conf: Conf, *, role: Role) -> dict[str, str]:
         given = {key: str(value) for key, value in conninfo_to_dict(url).items() if value is not None}
     except psycopg.ProgrammingError:  # its message would repeat the password
         given = {}
-    if not given.get("dbname"):
+    if not given.get("dbname") or not given.get("port", "0").replace(",", "").isdecimal():
         raise DatabaseTrouble(
             "The database's address cannot be read.",
             where=setting,

@@ -46,16 +46,10 @@ def start(conf: Conf, *, is_durable: bool = True) -> None:
     if not is_embedded(conf):
         return
     with _guard:
-        cluster.prepare_folders(conf)
-        with _exclusive(conf.data_dir / "postgres.lock"):
-            if not is_running(conf):
-                programs.check_runnable()
-                if not (cluster_dir(conf) / "PG_VERSION").exists():
-                    cluster.create(conf)
-                cluster.check(conf)
-                cluster.write_configuration(conf, is_durable=is_durable)
-                _start_server(conf)
-            _join(conf)
+        try:
+            _start(conf, is_durable=is_durable)
+        except OSError as error:
+            raise cluster.explain(conf, f"{error.strerror}: {error.filename}") from error
 
 
 def stop(conf: Conf) -> None:
@@ -89,6 +83,19 @@ def is_running(conf: Conf) -> bool:
 def postmaster_pid(conf: Conf) -> int | None:
     """The number of the server's main process, or None where none is left."""
     return cluster.live_pid(cluster_dir(conf) / "postmaster.pid", cluster_dir(conf))
+
+
+def _start(conf: Conf, *, is_durable: bool) -> None:
+    cluster.prepare_folders(conf)
+    with _exclusive(conf.data_dir / "postgres.lock"):
+        if not is_running(conf):
+            programs.check_runnable()
+            if not (cluster_dir(conf) / "PG_VERSION").exists():
+                cluster.create(conf)
+            cluster.check(conf)
+            cluster.write_configuration(conf, is_durable=is_durable)
+            _start_server(conf)
+        _join(conf)
 
 
 def _start_server(conf: Conf) -> None:
