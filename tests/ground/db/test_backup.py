@@ -112,7 +112,7 @@ def test_damaged_backup_changes_nothing(
     with pytest.raises(BackupTrouble, match=r"cannot be read|another key"):
         restore(fresh_database.conf, damaged, identity=identity, may_replace=True)
     assert _rows(fresh_database.conf) == made.label.rows
-    assert _databases(fresh_database.conf, "shelterbelt_restoring_%") == []
+    assert _databases(fresh_database.conf, f"{fresh_database.name}_restoring_%") == []
 
 
 @pytest.mark.parametrize("kept", [0, 10, 0.5, 0.999])

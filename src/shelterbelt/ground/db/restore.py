@@ -126,8 +126,8 @@ def _refuse_newer(label: archive.Label) -> None:
 @contextmanager
 def _new_database(conf: Conf) -> Iterator[str]:
     """An empty database with a name of its own; dropped if it is still there under that name at the end."""
-    name = f"shelterbelt_restoring_{secrets.token_hex(4)}"
-    owner = parameters(conf, role="owner")["user"]
+    owned = parameters(conf, role="owner")
+    owner, name = owned["user"], f"{owned['dbname'][:40]}_restoring_{secrets.token_hex(4)}"
     with _server(conf) as server:
         try:
             server.execute(
