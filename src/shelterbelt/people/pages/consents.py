@@ -11,7 +11,7 @@ from shelterbelt.ground.routes import Audience, PageRequest, page
 from shelterbelt.people import queries, services
 from shelterbelt.people.access import HOLD_OWN_RECORDS
 from shelterbelt.people.choices import USE_TERMS, Use
-from shelterbelt.people.pages.forms import ConsentForm, LivedExperienceForm, refuse
+from shelterbelt.people.pages.forms import ConsentForm, LivedExperienceForm, posted, refuse
 
 GET_POST = ("GET", "POST")
 POST = ("POST",)
@@ -29,7 +29,7 @@ def show_consents(request: PageRequest) -> HttpResponse:
     person = queries.own_person(for_=request.actor)
     if person is None:
         return redirect("you.start")
-    form = ConsentForm(request.POST or None, organisations=queries.organisations_by_name())
+    form = ConsentForm(posted(request), organisations=queries.organisations_by_name())
     if form.is_valid():
         given = {**form.cleaned_data, "use": Use(form.cleaned_data["use"])}
         try:
@@ -72,7 +72,7 @@ def tell_lived_experience(request: PageRequest) -> HttpResponse:
     person = queries.own_person(for_=request.actor)
     if person is None:
         return redirect("you.start")
-    form = LivedExperienceForm(request.POST or None)
+    form = LivedExperienceForm(posted(request))
     if form.is_valid():
         given = form.cleaned_data
         try:

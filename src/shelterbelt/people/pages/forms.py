@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
@@ -22,6 +23,11 @@ from shelterbelt.people.services import Refused
 
 LONGEST_STATEMENT = 5_000
 _ERASE_WORD = _("erase")
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What was sent, even if nothing was filled in; None where the form is only shown."""
+    return request.POST if request.method == "POST" else None
 
 
 def refuse(form: forms.Form, error: Refused) -> None:

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from shelterbelt.ground.routes import Audience, PageRequest, page
 from shelterbelt.people import queries, services
 from shelterbelt.people.access import HOLD_SELF
-from shelterbelt.people.pages.forms import EraseForm
+from shelterbelt.people.pages.forms import EraseForm, posted
 
 _LONGEST_SEQUENCE = 18
 
@@ -45,7 +45,7 @@ def erase_held(request: PageRequest) -> HttpResponse:
     """Confirm, then everything goes, the account too; the proof is the answer."""
     if queries.own_person(for_=request.actor) is None:
         return redirect("you.start")
-    form = EraseForm(request.POST or None)
+    form = EraseForm(posted(request))
     if not form.is_valid():
         return render(request, "people/erase.html", {"form": form})
     proof = services.erase_self(by=request.actor)

@@ -12,7 +12,15 @@ from shelterbelt.ground.routes import Audience, PageRequest, page
 from shelterbelt.people import queries, services
 from shelterbelt.people.access import HOLD_OWN_RECORDS, HOLD_SELF
 from shelterbelt.people.choices import NameContext, NameKind, SeenBy
-from shelterbelt.people.pages.forms import CommunitiesForm, NameForm, StartForm, WorkForm, ZoneForm, refuse
+from shelterbelt.people.pages.forms import (
+    CommunitiesForm,
+    NameForm,
+    StartForm,
+    WorkForm,
+    ZoneForm,
+    posted,
+    refuse,
+)
 from shelterbelt.people.pages.shown import facts, shown_name
 
 FORM = "people/form.html"
@@ -34,7 +42,7 @@ def start(request: PageRequest) -> HttpResponse:
     """Say who you are, once."""
     if queries.own_person(for_=request.actor):
         return redirect("you")
-    form = StartForm(request.POST or None)
+    form = StartForm(posted(request))
     if form.is_valid():
         given = {**form.cleaned_data, "account": request.actor.account}
         given |= {key: tuple(form.cleaned_data[key]) for key in ("languages", "sectors")}
@@ -54,7 +62,7 @@ def change_work(request: PageRequest) -> HttpResponse:
     if person is None:
         return redirect("you.start")
     first = {"country": person.country, "languages": list(person.languages), "sectors": list(person.sectors)}
-    form = WorkForm(request.POST or None, initial={**first, "bio": queries.own_bio(for_=request.actor)})
+    form = WorkForm(posted(request), initial={**first, "bio": queries.own_bio(for_=request.actor)})
     if form.is_valid():
         try:
             services.change_self(by=request.actor, **form.cleaned_data)
@@ -71,7 +79,7 @@ def change_zone(request: PageRequest) -> HttpResponse:
     person = queries.own_person(for_=request.actor)
     if person is None:
         return redirect("you.start")
-    form = ZoneForm(request.POST or None, initial={"zone": person.zone})
+    form = ZoneForm(posted(request), initial={"zone": person.zone})
     if form.is_valid():
         try:
             services.choose_zone(by=request.actor, zone=form.cleaned_data["zone"])
@@ -87,7 +95,7 @@ def change_zone(request: PageRequest) -> HttpResponse:
 )
 def add_name(request: PageRequest) -> HttpResponse:
     """Say another name, or change one."""
-    form = NameForm(request.POST or None, organisations=queries.organisations_by_name())
+    form = NameForm(posted(request), organisations=queries.organisations_by_name())
     if form.is_valid():
         given = form.cleaned_data
         try:
@@ -134,9 +142,7 @@ def tell_communities(request: PageRequest) -> HttpResponse:
     """Name your communities, for yourself alone."""
     language = get_language() or "en"
     first = {"communities": list(queries.own_communities(for_=request.actor))}
-    form = CommunitiesForm(
-        request.POST if request.method == "POST" else None, initial=first, language=language
-    )
+    form = CommunitiesForm(posted(request), initial=first, language=language)
     if form.is_valid():
         services.tell_communities(by=request.actor, keys=form.cleaned_data["communities"])
         return _saved(request)
