@@ -4,7 +4,6 @@ No plain copy touches the disk. The keys folder is not in it: whoever finds a ba
 read sealed fields; and destroying a person's key reaches every backup ever made. `key_backup` copies the keys.
 """
 
-import datetime as dt
 import os
 import subprocess
 import tempfile
@@ -17,6 +16,7 @@ from typing import IO, Any
 from psycopg.conninfo import make_conninfo
 
 from shelterbelt import __version__
+from shelterbelt.ground import clock
 from shelterbelt.ground.conf import Conf
 from shelterbelt.ground.db import archive, embedded, programs, tally
 from shelterbelt.ground.db.connection import parameters
@@ -55,7 +55,7 @@ def backup(conf: Conf, to: Path, *, recipient: str) -> Made:
         snapshot = _one_text(owner, "SELECT pg_export_snapshot()")
         label = archive.Label(
             kind="database",
-            made_at=dt.datetime.now(tz=dt.UTC).isoformat(timespec="seconds"),
+            made_at=clock.now().isoformat(timespec="seconds"),
             release=__version__,
             rows=tally.rows_per_table(owner),
             migrations=tally.applied_migrations(owner),

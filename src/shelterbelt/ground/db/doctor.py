@@ -185,7 +185,7 @@ def _clock(conf: Conf) -> Found:
     with connect(conf, role="app") as app:
         row = app.execute("SELECT clock_timestamp()").fetchone()
     told = row[0] if row else None
-    here = dt.datetime.now(tz=dt.UTC)
+    here = clock.now() - clock.offset()
     apart = abs((told - here).total_seconds()) if isinstance(told, dt.datetime) else float("inf")
     if apart > _MOST_SECONDS_APART:
         yield _ill(f"This machine and the database differ by {apart:.0f} s.", "Set both clocks by NTP.")

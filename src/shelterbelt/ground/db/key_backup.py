@@ -5,7 +5,6 @@ a person's destroyed key would come back with the next restore. So it is made on
 and whenever keys were added, and an older one is thrown away when a newer one is safe.
 """
 
-import datetime as dt
 import io
 import os
 import shutil
@@ -13,6 +12,7 @@ import tarfile
 from pathlib import Path
 
 from shelterbelt import __version__
+from shelterbelt.ground import clock
 from shelterbelt.ground.conf import Conf
 from shelterbelt.ground.db import archive
 from shelterbelt.ground.db.backup import Made
@@ -44,7 +44,7 @@ def backup_keys(conf: Conf, to: Path, *, recipient: str) -> Made:
     packed.seek(0)
     label = archive.Label(
         kind="keys",
-        made_at=dt.datetime.now(tz=dt.UTC).isoformat(timespec="seconds"),
+        made_at=clock.now().isoformat(timespec="seconds"),
         release=__version__,
         rows={"files": count},
     )

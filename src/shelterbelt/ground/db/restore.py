@@ -4,7 +4,6 @@ Until the swap, which is one transaction, nothing of the present database change
 only a database that is dropped again.
 """
 
-import datetime as dt
 import secrets
 import subprocess
 import tempfile
@@ -18,7 +17,7 @@ from django.db import connections
 from django.db.migrations.loader import MigrationLoader
 from psycopg import errors, sql
 
-from shelterbelt.ground import audit
+from shelterbelt.ground import audit, clock
 from shelterbelt.ground.audit.restoring import accept_head
 from shelterbelt.ground.audit.verification import Fault
 from shelterbelt.ground.conf import Conf
@@ -213,7 +212,7 @@ def _verified(database: str) -> bool:
 def _swap(conf: Conf, fresh: str, *, keeps_former: bool) -> str:
     """Give the new database the name of the present one, in one transaction; returns the former one's name."""
     present = parameters(conf, role="owner")["dbname"]
-    former = f"{present}_before_{dt.datetime.now(tz=dt.UTC):%Y%m%d_%H%M%S}_{secrets.token_hex(2)}"
+    former = f"{present}_before_{clock.now():%Y%m%d_%H%M%S}_{secrets.token_hex(2)}"
     connections["default"].close()
     connections["owner"].close()
     with _server(conf) as server:
