@@ -17,7 +17,6 @@ from typing import Any, Protocol
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path
@@ -161,7 +160,7 @@ def _enter(
     request: PageRequest, declared: Page, args: tuple[Any, ...], kwargs: dict[str, Any]
 ) -> HttpResponseBase:
     try:
-        with transaction.atomic(), scope(request.actor):
+        with scope(request.actor):
             answer = declared.view(request, *args, **kwargs)
             if hasattr(answer, "render") and callable(answer.render):
                 answer = answer.render()
