@@ -145,7 +145,7 @@ class Histories(RuleBasedStateMachine):
 
     @rule(who=WHO)
     def erase(self, who: int) -> None:
-        self.do(lambda: services.erase_held(self.people[who].id) and None)
+        self.do(lambda: services.erase_held(person=self.people[who].id) and None)
         self.erased.add(who)
         for given in self.oracle.consents.values():
             if given.who == who:

@@ -53,7 +53,7 @@ def test_every_table_about_people_is_covered() -> None:
 
 
 def test_export_holds_what_was_said(full: Someone) -> None:
-    told = services.export_held(full.id)
+    told = queries.export_held(full.id)
     assert {name["kind"]: name["words"] for name in told["names"]} == {
         "chosen": "Amina Otieno",
         "legal": "Amina Wanjiru Otieno",
@@ -92,9 +92,9 @@ def test_erasing_takes_a_second_step_and_leaves_a_proof(full: Someone, someone: 
     with scope(full.actor):
         assert not PersonName.objects.filter(person_id=full.id).exists()
         assert not LivedExperience.objects.exists()
-    assert services.export_held(full.id) == {}
-    assert services.erase_held(full.id) == 0
-    assert services.export_held(other.id)["consents"]
+    assert queries.export_held(full.id) == {}
+    assert services.erase_held(person=full.id) == 0
+    assert queries.export_held(other.id)["consents"]
 
 
 def test_proof_counts_before_and_after(full: Someone) -> None:
@@ -108,7 +108,7 @@ def test_proof_counts_before_and_after(full: Someone) -> None:
 
 def test_history_of_consents_outlives_the_person_without_naming_them(full: Someone) -> None:
     account = str(full.account.pk)
-    services.erase_held(full.id)
+    services.erase_held(person=full.id)
     with scope(SYSTEM):
         assert not ConsentEvent.objects.exists()
     fields = {field.name for field in ConsentEvent._meta.get_fields()}
@@ -121,7 +121,7 @@ def test_person_without_an_account_is_erased_whole(db: None) -> None:
     del db
     ids = [uuid4(), uuid4()]
     services.load_professionals(
-        [
+        newcomers=[
             services.Newcomer(
                 id=person,
                 chosen_name="Rosa Quispe",
@@ -134,5 +134,5 @@ def test_person_without_an_account_is_erased_whole(db: None) -> None:
         ]
     )
     services.load_consents(use=Use.SHOW_AS_PANELLIST, people=ids, days=365)
-    assert services.erase_held(ids[0]) == 3
+    assert services.erase_held(person=ids[0]) == 3
     assert set(queries.chosen_names(ids)) == {ids[1]}

@@ -15,7 +15,7 @@ from tests.people.conftest import Someone
 
 from shelterbelt.ground.access.roles import Role
 from shelterbelt.ground.audit.models import Event, Part
-from shelterbelt.people import queries, services
+from shelterbelt.people import queries
 from shelterbelt.people.choices import NameKind
 
 Make = Callable[..., Someone]
@@ -156,4 +156,4 @@ def test_people_in_lists_carry_no_trace_of_lived_experience(
     )
     same = {name for name in told.__slots__ if name not in {"id", "name"}}
     assert {name: getattr(told, name) for name in same} == {name: getattr(not_told, name) for name in same}
-    assert services.export_held(other.id)["lived_experience"] == []
+    assert queries.export_held(other.id)["lived_experience"] == []

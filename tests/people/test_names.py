@@ -54,15 +54,15 @@ def test_unsafe_name_is_kept_without_ever_being_shown(someone: Make) -> None:
 def test_unsafe_name_is_warned_about_when_typed(typed: str, someone: Make) -> None:
     person, other = someone("Amina Otieno"), someone("Luca Moretti")
     services.change_names(by=person.actor, kind=NameKind.UNSAFE, words="Candy Rose")
-    assert services.is_unsafe_name(typed, person=person.id)
-    assert not services.is_unsafe_name(typed, person=other.id)
+    assert queries.is_unsafe_name(typed, person=person.id)
+    assert not queries.is_unsafe_name(typed, person=other.id)
 
 
 @pytest.mark.parametrize("typed", ["", "Rose", "Candy and Rose", "candyrose", "Amina Otieno"])
 def test_other_words_raise_no_warning(typed: str, someone: Make) -> None:
     person = someone("Amina Otieno")
     services.change_names(by=person.actor, kind=NameKind.UNSAFE, words="Candy Rose")
-    assert not services.is_unsafe_name(typed, person=person.id)
+    assert not queries.is_unsafe_name(typed, person=person.id)
 
 
 def test_unsafe_name_cannot_become_another_name_until_it_is_taken_back(someone: Make) -> None:

@@ -106,7 +106,7 @@ def test_two_hundred_and_sixty_people_load_in_seconds_with_one_event(db: None) -
     del db
     people = [newcomer(chosen_name=f"Person {number}") for number in range(260)]
     begun, events = time.perf_counter(), Event.objects.count()
-    assert services.load_professionals(people) == 260
+    assert services.load_professionals(newcomers=people) == 260
     assert (
         services.load_consents(use=Use.SHOW_AS_PANELLIST, people=[one.id for one in people], days=365) == 260
     )
@@ -121,7 +121,7 @@ def test_two_hundred_and_sixty_people_load_in_seconds_with_one_event(db: None) -
 def test_nobody_is_loaded_if_one_is_wrong(db: None) -> None:
     del db
     with pytest.raises(Refused):
-        services.load_professionals([newcomer(), newcomer(zone="Mars/Olympus")])
+        services.load_professionals(newcomers=[newcomer(), newcomer(zone="Mars/Olympus")])
     assert not Professional.objects.exists()
 
 

@@ -29,8 +29,8 @@ class PeopleConfig(AppConfig):
         ]
         register(
             "people.person",
-            export=services.export_held,
-            erase=services.erase_held,
+            export=import_module("shelterbelt.people.queries").export_held,
+            erase=lambda person: services.erase_held(person=person),
             models=(f"people.{table}" for table in tables),
         )
         access = import_module("shelterbelt.people.access")

@@ -9,6 +9,7 @@ from shelterbelt.people.queries.consents import (
     own_lived_experience,
     people_who_consented,
 )
+from shelterbelt.people.queries.held import export_held
 from shelterbelt.people.queries.persons import (
     OwnName,
     Person,
@@ -24,6 +25,7 @@ from shelterbelt.people.queries.persons import (
     people_by_id,
     views_of_me,
 )
+from shelterbelt.people.queries.unsafe import is_unsafe_name
 
 __all__ = [
     "OwnConsent",
@@ -33,6 +35,8 @@ __all__ = [
     "Person",
     "chosen_names",
     "colleagues",
+    "export_held",
+    "is_unsafe_name",
     "legal_name",
     "organisation_id",
     "organisations_by_name",

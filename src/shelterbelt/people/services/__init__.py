@@ -11,11 +11,10 @@ from shelterbelt.people.services.ending import (
     end_expired_statements,
     erase_held,
     erase_self,
-    export_held,
     export_self,
 )
 from shelterbelt.people.services.errors import Refused
-from shelterbelt.people.services.names import change_names, is_unsafe_name, remove_name
+from shelterbelt.people.services.names import change_names, remove_name
 from shelterbelt.people.services.registration import (
     Newcomer,
     change_self,
@@ -36,12 +35,10 @@ __all__ = [
     "end_expired_statements",
     "erase_held",
     "erase_self",
-    "export_held",
     "export_self",
     "give_consent",
     "grant_role",
     "invite_person",
-    "is_unsafe_name",
     "load_consents",
     "load_professionals",
     "register_organisation",

@@ -56,7 +56,7 @@ def give_consent(*, by: Actor, use: Use, days: int, recipient: UUID | None = Non
     """
     if USE_TERMS[use].needs_lived_experience:
         raise Refused("use", _("This consent is given together with what you tell, on its own page."))
-    with own_record(GIVE, by=by) as (person, _deed):
+    with own_record(by=by, verb=GIVE) as (person, _deed):
         return _give(person, use, days, recipient).pk
 
 
@@ -68,11 +68,11 @@ def withdraw_consent(*, by: Actor, consent: UUID) -> None:
     Raises:
         NotThere: no such consent of this actor.
     """
-    with own_record(WITHDRAW, by=by):
+    with own_record(by=by, verb=WITHDRAW):
         found = HOLD_OWN_RECORDS.narrow(Consent.objects.filter(pk=consent), by).first()
         if found is None:
             raise NotThere
-        withdraw(found)
+        _withdraw(found)
 
 
 def tell_lived_experience(*, by: Actor, days: int, words: str = "", use: Use = Use.BALANCE_PANELS) -> UUID:
@@ -97,7 +97,7 @@ def tell_lived_experience(*, by: Actor, days: int, words: str = "", use: Use = U
         raise Refused("use", _("This use does not need it, so it is not kept."))
     if len(words) > LONGEST_STATEMENT:
         raise Refused("words", _("That is longer than can be kept here."))
-    with own_record(GIVE, by=by) as (person, _deed):
+    with own_record(by=by, verb=GIVE) as (person, _deed):
         consent = _give(person, use, days, None)
         told = LivedExperience(person=person, consent=consent, told_at=consent.given_at)
         if words.strip():
@@ -112,24 +112,24 @@ def withdraw_lived_experience(*, by: Actor, statement: UUID) -> None:
     Raises:
         NotThere: no such statement of this actor.
     """
-    with own_record(WITHDRAW, by=by):
+    with own_record(by=by, verb=WITHDRAW):
         found = HOLD_OWN_RECORDS.narrow(LivedExperience.objects.filter(pk=statement), by).first()
         if found is None:
             raise NotThere
-        withdraw(found.consent)
+        _withdraw(found.consent)
 
 
-def withdraw(consent: Consent) -> None:
+def _withdraw(consent: Consent) -> None:
     """End a consent within an open transaction that may write the person's rows."""
     if consent.withdrawn_at or consent.replaced_at:
         return
     consent.withdrawn_at = max(clock.now(), consent.given_at)
     consent.save(update_fields=("withdrawn_at",))
     _event(consent, ConsentStep.WITHDRAWN, consent.withdrawn_at).save(force_insert=True)
-    erase_statements(consent)
+    _erase_statements(consent)
 
 
-def erase_statements(consent: Consent) -> int:
+def _erase_statements(consent: Consent) -> int:
     """Delete what was told under a consent and, once that is committed, its keys; returns how many.
 
     Keys are files and do not roll back. Should the process end before the second step, the job takes it.
@@ -142,7 +142,7 @@ def erase_statements(consent: Consent) -> int:
     return len(told)
 
 
-def load_consents(*, use: Use, people: Iterable[UUID], days: int, by: Actor = SYSTEM) -> int:
+def load_consents(*, by: Actor = SYSTEM, use: Use, people: Iterable[UUID], days: int) -> int:
     """Bring in consents that were given elsewhere, as on a signed form; two statements, one audit event.
 
     Never for uses that need lived experience: nobody tells that for another.
@@ -151,8 +151,7 @@ def load_consents(*, use: Use, people: Iterable[UUID], days: int, by: Actor = SY
         Refused: the use or the days do not allow it.
         Denied: anyone but the system.
     """
-    if by is not SYSTEM:
-        raise Denied("people.consent.load")
+    _system_only(by)
     terms = USE_TERMS[use]
     if terms.needs_lived_experience or not SHORTEST_CONSENT_DAYS <= days <= terms.days:
         raise Refused("use", _("This consent cannot be loaded."))
@@ -169,17 +168,44 @@ def load_consents(*, use: Use, people: Iterable[UUID], days: int, by: Actor = SY
     return len(rows)
 
 
-def forget_consents(person: UUID) -> int:
-    """Withdraw and delete every consent of a person without what was told; returns how many rows went."""
-    gone = 0
+def erase_consents(*, by: Actor, person: Professional) -> int:
+    """Erase a person's consents and what was told under them; returns how many rows went.
+
+    Within `in_place_of`, as a part of erasing all that is held.
+
+    Raises:
+        Denied: anyone but the system.
+    """
+    _system_only(by)
+    gone = sum(_erase_statements(consent) for consent in Consent.objects.filter(person=person))
     with scope(SYSTEM):
         for use in Use:
             with declare_use(use):
-                rows = Consent.objects.filter(person_id=person, use=use)
+                rows = Consent.objects.filter(person=person, use=use)
                 for row in rows.filter(withdrawn_at__isnull=True, replaced_at__isnull=True):
                     _event(row, ConsentStep.WITHDRAWN, clock.now()).save(force_insert=True)
                 gone += rows.delete()[0]
     return gone
+
+
+def erase_expired_statements(*, by: Actor, person: Professional) -> int:
+    """Erase what a person told under consents that have expired; returns how many statements went.
+
+    Within `in_place_of`.
+
+    Raises:
+        Denied: anyone but the system.
+    """
+    _system_only(by)
+    expired = Consent.objects.filter(
+        person=person, expires_at__lte=clock.now(), lived_experience__isnull=False
+    )
+    return sum(_erase_statements(consent) for consent in expired)
+
+
+def _system_only(by: Actor) -> None:
+    if by is not SYSTEM:
+        raise Denied("people.consent.upkeep")
 
 
 def _give(person: Professional, use: Use, days: int, recipient: UUID | None) -> Consent:
@@ -195,7 +221,7 @@ def _give(person: Professional, use: Use, days: int, recipient: UUID | None) -> 
         former.replaced_at = max(now, former.given_at)
         former.save(update_fields=("replaced_at",))
         _event(former, ConsentStep.REPLACED, former.replaced_at).save(force_insert=True)
-        erase_statements(former)
+        _erase_statements(former)
     consent = Consent.objects.create(
         person=person, use=use, recipient_id=recipient, given_at=now, expires_at=now + dt.timedelta(days=days)
     )

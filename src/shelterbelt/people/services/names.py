@@ -7,12 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from shelterbelt.ground.access.permissions import NotThere
 from shelterbelt.ground.access.roles import Actor
-from shelterbelt.ground.secrets import digest_token
 from shelterbelt.people.access import HOLD_OWN_RECORDS
 from shelterbelt.people.choices import SEALED_NAMES, NameContext, NameKind, SeenBy
 from shelterbelt.people.models import Organisation, PersonName, Professional, UnsafeNameMark, seal_words
+from shelterbelt.people.queries.unsafe import digest_of_words, folded_words, is_marked
 from shelterbelt.people.services.errors import Refused
-from shelterbelt.people.services.own import in_place_of, own_record
+from shelterbelt.people.services.own import own_record
 
 LONGEST_NAME = 200
 CHANGE = "people.names.change"
@@ -49,8 +49,8 @@ def change_names(
     words = _tidied(words)
     if not words or len(words) > LONGEST_NAME:
         raise Refused("words", _("Write a name of 1 to 200 characters."))
-    with own_record(CHANGE, by=by) as (person, _event):
-        if kind is not NameKind.UNSAFE and _is_marked(words, person.pk):
+    with own_record(by=by, verb=CHANGE) as (person, _event):
+        if kind is not NameKind.UNSAFE and is_marked(words, person.pk):
             raise Refused("words", _("You marked this name as one that nobody should use."))
         if kind in _ONE_OF_A_KIND:
             PersonName.objects.filter(person=person, kind=kind).delete()
@@ -73,7 +73,7 @@ def remove_name(*, by: Actor, name: UUID) -> None:
         Refused: it is the chosen name.
         NotThere: no such name of this actor.
     """
-    with own_record(CHANGE, by=by):
+    with own_record(by=by, verb=CHANGE):
         found = HOLD_OWN_RECORDS.narrow(PersonName.objects.filter(pk=name), by).first()
         if found is None:
             raise NotThere
@@ -82,35 +82,12 @@ def remove_name(*, by: Actor, name: UUID) -> None:
         found.delete()
 
 
-def is_unsafe_name(typed: str, *, person: UUID) -> bool:
-    """Whether text typed about a person holds a name that the person marked as unsafe.
-
-    Compared by keyed digests without regard to case, accents and spacing; nothing sealed is opened.
-
-    Args:
-        typed: what was typed; only its first 5,000 characters are looked at.
-        person: about whom.
-    """
-    with in_place_of(person) as found:
-        return found is not None and _is_marked(typed[:5_000], person)
-
-
-def _is_marked(typed: str, person: UUID) -> bool:
-    marks = set(UnsafeNameMark.objects.filter(person=person).values_list("word_count", "digest"))
-    words = _folded(typed)
-    return any(
-        _digest(words[start : start + count], person) == digest
-        for count, digest in marks
-        for start in range(len(words) - count + 1)
-    )
-
-
 def _mark(name: PersonName, words: str, person: Professional) -> None:
-    folded = _folded(words)
+    folded = folded_words(words)
     if not folded:
         raise Refused("words", _("Write a name of 1 to 200 characters."))
     UnsafeNameMark.objects.create(
-        name=name, person=person, digest=_digest(folded, person.pk), word_count=len(folded)
+        name=name, person=person, digest=digest_of_words(folded, person.pk), word_count=len(folded)
     )
 
 
@@ -131,14 +108,3 @@ def _tidied(words: str) -> str:
         char for char in words if unicodedata.category(char) not in {"Cc", "Cs", "Co", "Cn"} or char.isspace()
     )
     return unicodedata.normalize("NFC", " ".join(kept.split()))
-
-
-def _folded(text: str) -> tuple[str, ...]:
-    """The words of a text, in one form: small letters, no accents, no punctuation."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    letters = (char if char.isalnum() else " " for char in plain if not unicodedata.combining(char))
-    return tuple("".join(letters).split())
-
-
-def _digest(words: tuple[str, ...], person: UUID) -> str:
-    return digest_token(f"unsafe name\n{person}\n{' '.join(words)}")

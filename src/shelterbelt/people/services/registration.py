@@ -25,8 +25,9 @@ from shelterbelt.people.choices import (
     language_tag,
 )
 from shelterbelt.people.models import CommunityChoice, Organisation, PersonName, Professional, seal_words
+from shelterbelt.people.queries.sealed import PERSON
 from shelterbelt.people.services.errors import Refused
-from shelterbelt.people.services.own import PERSON, own_record
+from shelterbelt.people.services.own import own_record
 
 LONGEST_BIO = 2_000
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
@@ -84,7 +85,7 @@ def register_professional(*, by: Actor, newcomer: Newcomer) -> UUID:
     return checked.pk
 
 
-def load_professionals(newcomers: Sequence[Newcomer], *, by: Actor = SYSTEM) -> int:
+def load_professionals(*, by: Actor = SYSTEM, newcomers: Sequence[Newcomer]) -> int:
     """Bring in many professionals at once: two statements, one audit event.
 
     Raises:
@@ -114,7 +115,7 @@ def change_self(
         Refused: an answer is unknown or missing.
         NotThere: the actor is no professional here.
     """
-    with own_record("people.professional.change", by=by) as (person, _event):
+    with own_record(by=by, verb="people.professional.change") as (person, _event):
         person.country = _country(country)
         person.languages = _languages(languages)
         person.sectors = _sectors(sectors)
@@ -129,7 +130,7 @@ def choose_zone(*, by: Actor, zone: str) -> None:
         Refused: no such zone.
         NotThere: the actor is no professional here.
     """
-    with own_record("people.professional.change", by=by) as (person, _event):
+    with own_record(by=by, verb="people.professional.change") as (person, _event):
         person.zone = _zone(zone)
         person.save(update_fields=("zone",))
 
@@ -144,7 +145,7 @@ def tell_communities(*, by: Actor, keys: Iterable[str]) -> None:
     chosen = sorted(set(keys))
     if set(chosen) - {community.key for community in communities()}:
         raise Refused("communities", _("Choose from the communities offered."))
-    with own_record("people.professional.change", by=by) as (person, _event):
+    with own_record(by=by, verb="people.professional.change") as (person, _event):
         CommunityChoice.objects.filter(person=person).delete()
         if chosen:
             choice = CommunityChoice(person=person)
