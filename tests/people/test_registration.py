@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -137,7 +138,7 @@ def test_database_refuses_what_must_not_be(broken: dict[str, object], db: None) 
 
 def test_organisation_needs_a_free_short_name_and_a_country(someone: Make, organisation: UUID) -> None:
     del organisation
-    given = {"name": "Harbour", "slug": "harbour", "country": "KE"}
+    given: dict[str, Any] = {"name": "Harbour", "slug": "harbour", "country": "KE"}
     services.register_organisation(by=SYSTEM, **given)
     for changed in (
         {},

@@ -54,12 +54,12 @@ def test_sealed_rows_are_there_for_their_owner_alone(
     table: type[Model], full: Someone, someone: Make
 ) -> None:
     with scope(full.actor):
-        assert table.objects.count() == 1
+        assert table._default_manager.count() == 1
     strangers = (someone("Luca Moretti").actor, a_lead_of(uuid4()), ANONYMOUS, SYSTEM)
     for actor in strangers:
         with scope(actor):
-            assert table.objects.count() == 0, actor.label
-    assert table.objects.count() == 0, "outside any scope"
+            assert table._default_manager.count() == 0, actor.label
+    assert table._default_manager.count() == 0, "outside any scope"
 
 
 def test_names_beyond_the_chosen_one_are_there_for_owner_and_custodian(
@@ -88,14 +88,14 @@ def test_system_sees_consents_of_the_declared_use_only(full: Someone) -> None:
 @pytest.mark.parametrize("table", [LivedExperience, CommunityChoice, Consent])
 def test_nobody_writes_into_the_rows_of_another(table: type[Model], full: Someone, someone: Make) -> None:
     with scope(full.actor):
-        row = table.objects.get()
+        row = table._default_manager.get()
     with scope(someone("Luca Moretti").actor):
-        assert table.objects.filter(pk=row.pk).delete()[0] == 0
+        assert table._default_manager.filter(pk=row.pk).delete()[0] == 0
         row._state.adding = True
         with pytest.raises(DatabaseError), transaction.atomic():
             row.save(force_insert=True)
     with scope(full.actor):
-        assert table.objects.count() == 1
+        assert table._default_manager.count() == 1
 
 
 def test_every_sealed_table_forces_row_security(db: None) -> None:
