@@ -125,6 +125,7 @@ LANGUAGE_COOKIE_SECURE = CONF.is_https
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 CSRF_TRUSTED_ORIGINS = [CONF.base_url]
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "shelterbelt.ground.design.pages.errors.form_expired"
 SECURE_SSL_REDIRECT = CONF.is_https and CONF.is_production
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if CONF.is_production else None
 SECURE_HSTS_SECONDS = 31_536_000 if CONF.is_https else 0

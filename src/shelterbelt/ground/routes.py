@@ -17,7 +17,7 @@ from typing import Any, Protocol
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path
 
@@ -25,6 +25,7 @@ from shelterbelt.ground.access.permissions import Denied, NotThere, Permission
 from shelterbelt.ground.access.queries import bearer_of
 from shelterbelt.ground.access.roles import Actor
 from shelterbelt.ground.db.scope import scope
+from shelterbelt.ground.design.pages.errors import wrong_method
 from shelterbelt.ground.secrets.tokens import digest_token
 
 
@@ -84,11 +85,27 @@ class Page:
         return path(self.path, _door(self), name=self.name)
 
 
+@dataclass(frozen=True, slots=True)
+class Adopted:
+    """One door of a package that is not ours, with what we expect of it; the laws check that it is so.
+
+    Attributes:
+        name: the URL's name in that package.
+        permission: what it takes. Whoever lacks it is sent to sign in, or refused.
+        audience: for whom it is.
+    """
+
+    name: str
+    permission: Permission
+    audience: Audience
+
+
 class Undeclared(Exception):
     """Two pages share a name, or a page is declared outside a `pages` package."""
 
 
 _pages: dict[str, Page] = {}
+_adopted: dict[str, Adopted] = {}
 
 
 def page(
@@ -114,6 +131,23 @@ def page(
         return view
 
     return declare
+
+
+def adopt(*names: str, permission: Permission, audience: Audience) -> None:
+    """Declare doors of a package that is not ours, so that laws and matrix cover them.
+
+    Raises:
+        Undeclared: a name is one of ours.
+    """
+    for name in names:
+        if name in _pages:
+            raise Undeclared(f"{name} is a page of ours")
+        _adopted[name] = Adopted(name, permission, audience)
+
+
+def adopted_pages() -> tuple[Adopted, ...]:
+    """Every door adopted so far, by name."""
+    return tuple(_adopted[name] for name in sorted(_adopted))
 
 
 def declared_pages() -> tuple[Page, ...]:
@@ -145,8 +179,8 @@ def _door(declared: Page) -> View:
     @functools.wraps(declared.view)
     def door(request: PageRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         request.page = declared
-        if request.method not in (*declared.methods, "HEAD", "OPTIONS"):
-            return HttpResponseNotAllowed(declared.methods)
+        if request.method not in _taken(declared):
+            return wrong_method(request, ", ".join(_taken(declared)))
         if declared.token:
             request.actor = bearer_of(digest_token(str(kwargs[declared.token])))
         if not declared.permission.allows(request.actor):
@@ -154,6 +188,11 @@ def _door(declared: Page) -> View:
         return _enter(request, declared, args, kwargs)
 
     return door
+
+
+def _taken(declared: Page) -> tuple[str, ...]:
+    """HEAD goes where GET goes and nowhere else: a form's door would act on it, unasked for a form's token."""
+    return (*declared.methods, "HEAD") if "GET" in declared.methods else declared.methods
 
 
 def _enter(
