@@ -1,7 +1,6 @@
 """What a cohort's plan is computed from: its definition, those who applied, and those who could speak."""
 
 import datetime as dt
-from dataclasses import dataclass
 from uuid import UUID
 
 from shelterbelt.ground import clock
@@ -11,22 +10,13 @@ from shelterbelt.learn import access
 from shelterbelt.learn.choices import ApplicationState, PlanState
 from shelterbelt.learn.engine.definition import Definition
 from shelterbelt.learn.engine.panels import Speaker as PossibleSpeaker
-from shelterbelt.learn.engine.planning import ProgrammeProblem, Published
+from shelterbelt.learn.engine.planning import Asked, ProgrammeProblem, Published
 from shelterbelt.learn.engine.planning.people import person_of
-from shelterbelt.learn.engine.timetable.problem import Person, Policy, PublishedMeeting
+from shelterbelt.learn.engine.timetable.problem import Person, PublishedMeeting
 from shelterbelt.learn.models import Application, Meeting, Plan, Seat, Speaker
 from shelterbelt.learn.queries.cohorts import CohortView
 from shelterbelt.people.choices import Use, region_of
 from shelterbelt.people.queries import people_who_consented
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A what-if: a policy for all series or for some, and other hours; nothing means the programme's own frame."""
-
-    policy: Policy = Policy.FRAME
-    series_policies: tuple[tuple[str, Policy], ...] = ()
-    starts: tuple[tuple[str, dt.time], ...] = ()
 
 
 def planning_problem(*, for_: Actor, view: CohortView, asked: Asked) -> ProgrammeProblem:
@@ -41,9 +31,7 @@ def planning_problem(*, for_: Actor, view: CohortView, asked: Asked) -> Programm
         definition=view.definition,
         people=_people(for_, cohort.pk, view.definition),
         speakers=_speakers(cohort.pk, view.definition),
-        policy=asked.policy,
-        series_policies=asked.series_policies,
-        starts=asked.starts,
+        asked=asked,
         published=_published(cohort.pk),
     )
 

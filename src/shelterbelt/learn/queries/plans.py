@@ -9,7 +9,8 @@ from shelterbelt.ground.access.permissions import NotThere, require
 from shelterbelt.ground.access.roles import Actor
 from shelterbelt.learn import access
 from shelterbelt.learn.choices import CohortState, PlanState
-from shelterbelt.learn.engine.planning import PlannedMeeting
+from shelterbelt.learn.engine.planning import Asked, PlannedMeeting
+from shelterbelt.learn.engine.timetable import Policy
 from shelterbelt.learn.models import Meeting, Plan
 
 Document = dict[str, Any]
@@ -87,3 +88,25 @@ def line_up_of(document: Document) -> dict[tuple[str, int, int], tuple[str, ...]
         for meeting in document["meetings"]
         if meeting["has_panel"]
     }
+
+
+def asked_of(document: Document) -> Asked:
+    """What a stored plan was asked for."""
+    asked = document["asked"]
+    return Asked(
+        policy=Policy(asked["policy"]),
+        series_policies=tuple((key, Policy(policy)) for key, policy in asked["series_policies"]),
+        starts=tuple((key, dt.time.fromisoformat(start)) for key, start in asked["starts"]),
+        dates=tuple((key, number, dt.date.fromisoformat(day)) for key, number, day in asked["dates"]),
+        locked_in=tuple((meeting, speaker) for meeting, speaker in asked["locked_in"]),
+        locked_out=tuple((meeting, speaker) for meeting, speaker in asked["locked_out"]),
+    )
+
+
+def dates_of(document: Document) -> tuple[tuple[str, int, dt.date], ...]:
+    """The host's date of every meeting of a stored plan, as (series, number, date); what-ifs keep them."""
+    return tuple(
+        (one["series"], one["number"], dt.date.fromisoformat(one["date"]))
+        for one in document["timetable"]["meetings"]
+        if one["run"] == 0
+    )

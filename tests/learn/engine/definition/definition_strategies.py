@@ -56,12 +56,25 @@ def patterns(draw: st.DrawFn) -> Pattern:
     if kind == "weekly":
         return Weekly(draw(_weekdays), weeks)
     if kind == "choose":
-        return Choose(draw(_weekdays), weeks, count)
+        return Choose(draw(_weekdays), weeks, count, draw(apart(weeks, count)))
     if kind == "monthly":
         return Monthly(draw(st.integers(0, 6)), draw(st.sampled_from([1, 2, 3, 4, -1])))
     if kind == "dates":
         return draw(_dates)
-    return Block(draw(st.integers(0, 6)), weeks, draw(st.integers(1, 7)), count)
+    return Block(draw(st.integers(0, 6)), weeks, draw(st.integers(1, 7)), count, draw(apart(weeks, count)))
+
+
+def apart(weeks: tuple[int, ...], count: int) -> st.SearchStrategy[int]:
+    """Weeks between two meetings for which `count` of these weeks can be taken, from first to last."""
+
+    def fits(gap: int) -> bool:
+        taken: list[int] = []
+        for week in sorted(weeks):
+            if not taken or week >= taken[-1] + gap:
+                taken.append(week)
+        return len(taken) >= count
+
+    return st.sampled_from([gap for gap in (1, 2, 3) if gap == 1 or fits(gap)])
 
 
 @st.composite

@@ -239,7 +239,7 @@ def test_missing_panel_rules_and_overlaps_are_found() -> None:
 
 def test_times_that_clocks_skip_are_found() -> None:
     text = re.sub(
-        r'weekdays = \["friday"\]\nweeks = .*\ncount = 4\nstart = "09:00"',
+        r'weekdays = \["friday"\]\nweeks = .*\ncount = 4\n#.*\nweeks_apart = 3\nstart = "09:00"',
         'dates = [2027-03-14]\nstart = "02:30"',
         EXECUTIVE,
     )

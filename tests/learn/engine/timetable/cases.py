@@ -119,6 +119,7 @@ def serieses(draw: st.DrawFn, key: str, weekday: int) -> Series:
         core_minutes=draw(st.sampled_from([None, 60])),
         speakers=draw(st.integers(0, 4)),
         policy=draw(st.sampled_from([None, None, *Policy])),
+        weeks_apart=draw(st.sampled_from([1, 1, 2])),
     )
 
 

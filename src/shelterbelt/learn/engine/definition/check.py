@@ -140,9 +140,20 @@ def _pattern_findings(series: Series, cohort: Cohort, path: Path) -> Iterator[Fi
         wrong = [week for week in pattern.weeks if not 1 <= week <= cohort.weeks]
         for week in wrong:
             yield _finding((*path, "weeks"), "no_such_week", week=week, weeks=cohort.weeks)
-        if not wrong and isinstance(pattern, Choose | Block) and pattern.count > len(pattern.weeks):
-            possible = len(pattern.weeks)
+        if wrong or not isinstance(pattern, Choose | Block):
+            return
+        possible = _most_apart(pattern)
+        if pattern.count > possible:
             yield _finding((*path, "count"), "choice_impossible", count=pattern.count, possible=possible)
+
+
+def _most_apart(pattern: Choose | Block) -> int:
+    """How many of the pattern's weeks can be taken: the earliest that is far enough from the last one, again and again."""
+    taken: list[int] = []
+    for week in sorted(set(pattern.weeks)):
+        if not taken or week - taken[-1] >= pattern.weeks_apart:
+            taken.append(week)
+    return len(taken)
 
 
 def _skipped_findings(series: Series, cohort: Cohort, path: Path) -> Iterator[Finding]:

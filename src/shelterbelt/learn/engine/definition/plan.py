@@ -26,7 +26,8 @@ from shelterbelt.learn.engine.definition.problem import (
 class Meeting:
     """One meeting of a series. `dates` are the first days it may have, ascending; one date means fixed.
 
-    Meetings of one series that share their dates take different weeks, in order. `number` counts from 1 in its series.
+    Meetings of one series that share their dates take different weeks, in order, at least `weeks_apart` weeks
+    apart. `number` counts from 1 in its series.
     """
 
     key: str
@@ -47,6 +48,7 @@ class Meeting:
     has_panel: bool
     on_site: int
     online: int
+    weeks_apart: int = 1
 
     @property
     def is_fixed(self) -> bool:
@@ -145,6 +147,7 @@ def _meeting(definition: Definition, series: Series, number: int, dates: tuple[d
         has_panel=series.has_panel,
         on_site=0 if series.mode is Mode.ONLINE else on_site,
         online=0 if series.mode is Mode.IN_PERSON else online,
+        weeks_apart=pattern.weeks_apart if isinstance(pattern, Choose | Block) else 1,
     )
 
 

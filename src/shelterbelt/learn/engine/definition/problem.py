@@ -204,11 +204,15 @@ class Weekly:
 
 @dataclass(frozen=True, slots=True)
 class Choose:
-    """`count` meetings, each in another one of these weeks, on one of these weekdays."""
+    """`count` meetings, each in another one of these weeks, on one of these weekdays.
+
+    Two of them are at least `weeks_apart` weeks apart, counted from Monday to Monday.
+    """
 
     weekdays: tuple[int, ...]
     weeks: tuple[int, ...]
     count: int
+    weeks_apart: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,12 +232,16 @@ class Dates:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """`count` blocks of up to seven consecutive `days`, each starting on `weekday` in another one of these weeks."""
+    """`count` blocks of up to seven consecutive `days`, each starting on `weekday` in another one of these weeks.
+
+    Two of them begin at least `weeks_apart` weeks apart.
+    """
 
     weekday: int
     weeks: tuple[int, ...]
     days: int
     count: int
+    weeks_apart: int = 1
 
 
 Pattern = Weekly | Choose | Monthly | Dates | Block

@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 #: Pattern -> the fields that only patterns have.
 PATTERN_FIELDS: dict[str, tuple[str, ...]] = {
     "weekly": ("weekdays", "weeks"),
-    "choose": ("weekdays", "weeks", "count"),
+    "choose": ("weekdays", "weeks", "count", "weeks_apart"),
     "monthly": ("weekday", "nth"),
     "dates": ("dates",),
-    "block": ("weekday", "weeks", "days", "count"),
+    "block": ("weekday", "weeks", "days", "count", "weeks_apart"),
 }
 
 #: The last week a definition may name; the cohort's own length is checked with its dates.
@@ -77,12 +77,13 @@ def _pattern(table: Fields, weeks: int) -> Pattern:
     if pattern == "choose":
         weekdays = _weekdays(table)
         chosen = _weeks(table, weeks)
-        return Choose(weekdays, chosen, table.number("count", 1, _LAST_WEEK, example=4))
+        count = table.number("count", 1, _LAST_WEEK, example=4)
+        return Choose(weekdays, chosen, count, _weeks_apart(table))
     if pattern == "block":
         chosen = _weeks(table, weeks)
         days = table.number("days", 1, 7, example=5)
         count = table.number("count", 1, _LAST_WEEK, example=1, default=len(chosen) or 1)
-        return Block(_weekday(table, default="monday"), chosen, days, count)
+        return Block(_weekday(table, default="monday"), chosen, days, count, _weeks_apart(table))
     return Weekly((), ())
 
 
@@ -106,6 +107,10 @@ def _nth(table: Fields) -> int:
 def _weeks(table: Fields, weeks: int) -> tuple[int, ...]:
     listed = table.numbers("weeks", 1, _LAST_WEEK, example="[1, 3, 5]")
     return tuple(range(1, weeks + 1)) if listed is None else listed
+
+
+def _weeks_apart(table: Fields) -> int:
+    return table.number("weeks_apart", 1, _LAST_WEEK, example=2, default=1)
 
 
 def _not_here(pattern: str) -> dict[str, tuple[str, str]]:

@@ -176,6 +176,7 @@ def _pattern(series: Series) -> list[str]:
             _weekdays(pattern.weekdays),
             _list("weeks", pattern.weeks),
             _pair("count", pattern.count),
+            *_apart(pattern),
         ]
     if isinstance(pattern, Monthly):
         return [
@@ -198,7 +199,12 @@ def _block(pattern: Block) -> list[str]:
         _list("weeks", pattern.weeks),
         _pair("days", pattern.days),
         _pair("count", pattern.count),
+        *_apart(pattern),
     ]
+
+
+def _apart(pattern: Choose | Block) -> list[str]:
+    return [_pair("weeks_apart", pattern.weeks_apart)] if pattern.weeks_apart > 1 else []
 
 
 def _weekdays(weekdays: Iterable[int]) -> str:

@@ -3,9 +3,10 @@
 from shelterbelt.learn.engine.planning.check import check
 from shelterbelt.learn.engine.planning.compose import plan_programme
 from shelterbelt.learn.engine.planning.plan import PlannedMeeting, ProgrammePlan
-from shelterbelt.learn.engine.planning.problem import PlanningError, ProgrammeProblem, Published
+from shelterbelt.learn.engine.planning.problem import Asked, PlanningError, ProgrammeProblem, Published
 
 __all__ = [
+    "Asked",
     "PlannedMeeting",
     "PlanningError",
     "ProgrammePlan",

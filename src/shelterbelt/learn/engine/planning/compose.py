@@ -56,7 +56,8 @@ def plan_programme(
     timetable = plan_timetable(timetable_problem(problem, defined), compare=compare, progress=progress)
     planned = _planned(defined, timetable)
     panels, blocked = _panels(problem, planned, lived_experience)
-    return ProgrammePlan(problem.definition.programme.host_zone, planned, timetable, panels, blocked)
+    host_zone = problem.definition.programme.host_zone
+    return ProgrammePlan(host_zone, problem.asked, planned, timetable, panels, blocked)
 
 
 def timetable_problem(problem: ProgrammeProblem, defined: tuple[DefinedMeeting, ...]) -> Problem:
@@ -73,7 +74,7 @@ def timetable_problem(problem: ProgrammeProblem, defined: tuple[DefinedMeeting, 
             for key in dict.fromkeys(meeting.series for meeting in defined)
         ),
         people=problem.people,
-        policy=problem.policy,
+        policy=problem.asked.policy,
         scale=PointScale(problem.definition.points.per_quarter()),
         has_distinct_weeks=_may_choose_weeks(defined),
         published=problem.published.meetings,
@@ -99,8 +100,8 @@ def panel_problem(problem: ProgrammeProblem, planned: tuple[PlannedMeeting, ...]
         per_organisation=rules.max_per_organisation,
         points_limit=rules.max_unsociable_points,
         points_by_hour=_by_hour(problem.definition),
-        locked_in=problem.locked_in,
-        locked_out=problem.locked_out,
+        locked_in=frozenset(problem.asked.locked_in),
+        locked_out=frozenset(problem.asked.locked_out),
         published=problem.published.line_up,
     )
 
@@ -132,7 +133,7 @@ def _series(problem: ProgrammeProblem, key: str, defined: tuple[DefinedMeeting, 
             "Give the start on the programme's clock.",
         )
     rules = problem.definition.panels
-    start = dict(problem.starts).get(key, first.start)
+    start = dict(problem.asked.starts).get(key, first.start)
     return Series(
         key=key,
         minutes=first.minutes,
@@ -144,12 +145,13 @@ def _series(problem: ProgrammeProblem, key: str, defined: tuple[DefinedMeeting, 
         grid_minutes=first.grid_minutes,
         core_minutes=first.live_core_minutes,
         speakers=rules.seats if rules and first.has_panel else 1,
-        policy=dict(problem.series_policies).get(key),
+        policy=dict(problem.asked.series_policies).get(key),
+        weeks_apart=first.weeks_apart,
     )
 
 
 def _dates(problem: ProgrammeProblem, meeting: DefinedMeeting) -> tuple[date, ...]:
-    kept = {(series, number): day for series, number, day in problem.dates}
+    kept = {(series, number): day for series, number, day in problem.asked.dates}
     chosen = kept.get((meeting.series, meeting.number))
     if chosen is None:
         return meeting.dates
@@ -163,7 +165,7 @@ def _dates(problem: ProgrammeProblem, meeting: DefinedMeeting) -> tuple[date, ..
 
 
 def _refuse_unknown(problem: ProgrammeProblem, known: set[str]) -> None:
-    for key in [key for key, _ in problem.starts] + [key for key, _ in problem.series_policies]:
+    for key in [key for key, _ in problem.asked.starts] + [key for key, _ in problem.asked.series_policies]:
         if key not in known:
             raise PlanningError(
                 f"what-if '{key}'", "there is no such series.", f"Use one of: {', '.join(sorted(known))}."

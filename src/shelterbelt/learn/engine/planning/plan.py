@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 from fractions import Fraction
 
 from shelterbelt.learn.engine.panels.plan import Explanation, PanelPlan
+from shelterbelt.learn.engine.planning.problem import Asked
 from shelterbelt.learn.engine.timetable.plan import Plan as Timetable
 
 Plain = None | bool | int | float | str | list["Plain"] | dict[str, "Plain"]
@@ -33,13 +34,14 @@ class PlannedMeeting:
 
 @dataclass(frozen=True, slots=True)
 class ProgrammePlan:
-    """Meetings in order of time, the timetable with its receipt, and the panels.
+    """What was asked, meetings in order of time, the timetable with its receipt, and the panels.
 
     `blocked` explains why no panels could be composed; then `panels` is None. Both are None where the
     programme has no panels or nobody was named who could speak.
     """
 
     host_zone: str
+    asked: Asked
     meetings: tuple[PlannedMeeting, ...]
     timetable: Timetable
     panels: PanelPlan | None

@@ -19,23 +19,33 @@ class Published:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ProgrammeProblem:
-    """Everything that decides a programme's plan.
+class Asked:
+    """What the office asked for: nothing means the programme's own frame.
 
     `starts` are other hours to try, as (series, host-local start); `series_policies` override `policy`
-    for a series; `dates` keep meetings on dates chosen before, as (series, number, host date), which makes
-    a what-if quick. Lived experience is no part of it: it is a separate argument of `plan_programme`.
+    for a series; `dates` keep meetings on dates chosen before, as (series, number, host date);
+    `locked_in` and `locked_out` are pins of the panels, as (meeting key, speaker id).
+    """
+
+    policy: Policy = Policy.FRAME
+    series_policies: tuple[tuple[str, Policy], ...] = ()
+    starts: tuple[tuple[str, time], ...] = ()
+    dates: tuple[tuple[str, int, date], ...] = ()
+    locked_in: tuple[tuple[str, str], ...] = ()
+    locked_out: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgrammeProblem:
+    """Everything that decides a programme's plan; `dates` that are kept make a what-if quick.
+
+    Lived experience is no part of it: it is a separate argument of `plan_programme`.
     """
 
     definition: Definition
     people: tuple[Person, ...]
     speakers: tuple[Speaker, ...] = ()
-    policy: Policy = Policy.FRAME
-    series_policies: tuple[tuple[str, Policy], ...] = ()
-    starts: tuple[tuple[str, time], ...] = ()
-    dates: tuple[tuple[str, int, date], ...] = ()
-    locked_in: frozenset[tuple[str, str]] = frozenset()
-    locked_out: frozenset[tuple[str, str]] = frozenset()
+    asked: Asked = Asked()
     published: Published = Published()
     seed: int = 0
 

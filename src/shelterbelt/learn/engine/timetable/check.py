@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from shelterbelt.learn.engine.timetable.digest import problem_hash
-from shelterbelt.learn.engine.timetable.problem import Policy, Problem, Series
+from shelterbelt.learn.engine.timetable.problem import Policy, Problem, Series, weeks_between
 from shelterbelt.learn.engine.timetable.witness import (
     ECHO,
     Witness,
@@ -126,6 +126,12 @@ class _Judge:
                 Finding("order", f"{series.key} {m + 1} is not before {n + 1}")
                 for m in range(n)
                 if set(series.dates[m]) == set(series.dates[n]) and firsts[m].date >= one.date
+            ]
+            findings += [
+                Finding("apart", f"{series.key} {m + 1} and {n + 1} are too close")
+                for m in range(n)
+                if set(series.dates[m]) == set(series.dates[n])
+                and weeks_between(firsts[m].date, one.date) < series.weeks_apart
             ]
         if policy_of(problem, series) is Policy.FIXED_BEST:
             fitting = [

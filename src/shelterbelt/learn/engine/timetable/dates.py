@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from ortools.sat.python import cp_model
@@ -87,6 +88,22 @@ def _weeks(model: cp_model.CpModel, frame: Frame, slots: Mapping[Slot, cp_model.
     if frame.problem.has_distinct_weeks:
         for one in by_week.values():
             model.add_at_most_one(one)
+    _apart(model, frame, slots)
+
+
+def _apart(model: cp_model.CpModel, frame: Frame, slots: Mapping[Slot, cp_model.IntVar]) -> None:
+    """In any stretch of `weeks_apart` weeks a group has at most one meeting."""
+    by_week: dict[tuple[int, int], dict[date, list[cp_model.IntVar]]] = defaultdict(lambda: defaultdict(list))
+    for (series, group, day, _), var in slots.items():
+        if frame.tables[series].series.weeks_apart > 1:
+            when = frame.tables[series].dates[day]
+            by_week[(series, group)][when - timedelta(days=when.weekday())].append(var)
+    for (series, _group), weeks in by_week.items():
+        stretch = timedelta(weeks=frame.tables[series].series.weeks_apart)
+        for first in weeks:
+            model.add_at_most_one(
+                var for monday, one in weeks.items() if first <= monday < first + stretch for var in one
+            )
 
 
 def some_dates(

@@ -73,6 +73,7 @@ class Series:
     several when the engine may choose. Meetings with the same candidates are put in order of date.
     `frame_start` and the window are local starts on the host's clock; the window is inclusive and
     starts lie on `grid_minutes` from `earliest`. `core_minutes` allows a shortened live core.
+    Two meetings that share their candidates are at least `weeks_apart` weeks apart, from Monday to Monday.
     `speakers` are the people paid per run: they price a second run.
     """
 
@@ -87,6 +88,7 @@ class Series:
     core_minutes: int | None = None
     speakers: int = 1
     policy: Policy | None = None
+    weeks_apart: int = 1
 
     @property
     def count(self) -> int:
@@ -146,6 +148,12 @@ def dates_on(weekday: int, first: date, weeks: int) -> tuple[date, ...]:
     """The `weekday` (Monday is 0) of each of `weeks` weeks, beginning with the week of `first`."""
     monday = first - timedelta(days=first.weekday())
     return tuple(monday + timedelta(days=weekday + 7 * week) for week in range(weeks))
+
+
+def weeks_between(one: date, other: date) -> int:
+    """Weeks from the Monday of one date's week to the Monday of the other's."""
+    days = (one - timedelta(days=one.weekday())) - (other - timedelta(days=other.weekday()))
+    return abs(days.days) // 7
 
 
 def fixed(dates: tuple[date, ...]) -> tuple[tuple[date, ...], ...]:

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from ortools.sat.python import cp_model
 
+from shelterbelt.learn.engine.timetable.problem import weeks_between
 from shelterbelt.learn.engine.timetable.witness import Witness
 
 if TYPE_CHECKING:
@@ -90,7 +92,9 @@ def _burdens(model: cp_model.CpModel, problem: Problem) -> tuple[list[cp_model.L
     merged: Counter[frozenset[Costs]] = Counter()
     weeks: dict[tuple[int, int], list[cp_model.IntVar]] = defaultdict(list)
     days: dict[tuple[str, date], list[cp_model.IntVar]] = defaultdict(list)
+    close: list[list[cp_model.IntVar]] = []
     for series in problem.series:
+        alike: dict[tuple[date, ...], list[tuple[date, cp_model.IntVar]]] = defaultdict(list)
         for number in range(series.count):
             each = [witness.options(series, number, {home: 1}) for home in homes]
             options = [(row[0][0], tuple(one[2] for one in row)) for row in zip(*each, strict=True)]
@@ -103,11 +107,18 @@ def _burdens(model: cp_model.CpModel, problem: Problem) -> tuple[list[cp_model.L
                 chosen.append((points, var))
                 days[(series.key, day)].append(var)
                 weeks[day.isocalendar()[:2]].append(var)
+                alike[tuple(sorted(series.dates[number]))].append((day, var))
+        close += [
+            [var, other]
+            for held_alike in alike.values()
+            for (day, var), (next_day, other) in combinations(held_alike, 2)
+            if series.weeks_apart > 1 and weeks_between(day, next_day) < series.weeks_apart
+        ]
     for columns, times in merged.items():
         counts = [(points, model.new_int_var(0, times, "")) for points in sorted(columns)]
         model.add(sum(var for _, var in counts) == times)
         chosen += counts
-    for group in [*days.values(), *(weeks.values() if problem.has_distinct_weeks else ())]:
+    for group in [*days.values(), *close, *(weeks.values() if problem.has_distinct_weeks else ())]:
         model.add_at_most_one(group)
     classes: Counter[Costs] = Counter()
     for i, home in enumerate(homes):

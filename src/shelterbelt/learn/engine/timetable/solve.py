@@ -105,10 +105,12 @@ def _refuse_blocked(frame: Frame) -> None:
                 )
     if some_dates(frame, None) is None:
         rule = ", with at most one meeting per week" if frame.problem.has_distinct_weeks else ""
+        if any(one.series.weeks_apart > 1 for one in frame.tables):
+            rule += ", and with the weeks that its series wants between two"
         raise Unplannable(
             "dates_collide",
             "programme",
-            f"the candidate dates cannot hold all meetings{rule}; add dates or allow meetings to share a week.",
+            f"the candidate dates cannot hold all meetings{rule}; add dates, allow meetings to share a week or let them be closer.",
         )
 
 

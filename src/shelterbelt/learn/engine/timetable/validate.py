@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 MAX_POINTS = 100
 MAX_MINUTES = 720
 MAX_MEETINGS = 200
+MAX_WEEKS_APART = 260
 GRIDS = (15, 30, 60)
 
 
@@ -127,6 +128,10 @@ def _series(series: Series) -> None:
         )
     if series.grid_minutes not in GRIDS:
         raise Unplannable("grid", f"{place}, grid_minutes", f"must be one of {', '.join(map(str, GRIDS))}.")
+    if not 1 <= series.weeks_apart <= MAX_WEEKS_APART:
+        raise Unplannable(
+            "weeks_apart", f"{place}, weeks_apart", f"must be a whole number from 1 to {MAX_WEEKS_APART}."
+        )
     if series.speakers < 0:
         raise Unplannable("speakers", f"{place}, speakers", "cannot be negative.")
     for name, clock in (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from shelterbelt.learn.engine.definition.wordlists import COUNTRIES
-from shelterbelt.learn.formats.holidays import Holiday, holidays_of
+from shelterbelt.learn.engine.planning.holidays import Holiday, holidays_of
 
 
 def test_fixed_holidays_are_not_estimates() -> None:
