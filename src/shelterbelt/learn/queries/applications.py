@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Lower
 
 from shelterbelt.ground import audit
@@ -12,7 +12,7 @@ from shelterbelt.ground.access.roles import Actor
 from shelterbelt.ground.secrets import read_field
 from shelterbelt.learn import access
 from shelterbelt.learn.choices import ApplicationState
-from shelterbelt.learn.models import Application
+from shelterbelt.learn.models import Application, Cohort
 
 PAGE_SIZE = 30
 
@@ -63,7 +63,7 @@ def application_file(*, for_: Actor, reference: str, purpose: str) -> Applicatio
         NotThere: there is none in the actor's organisation.
     """
     rows = access.READ_APPLICATIONS.narrow(Application.objects.select_related("cohort__programme"), for_)
-    found = _opened(rows.exclude(state=ApplicationState.DRAFT).filter(reference=reference).first())
+    found = _opened(_sent(rows).filter(reference=reference).first())
     audit.record_view(
         by=for_,
         about=("application", found.application.pk),
@@ -96,12 +96,40 @@ def applications_listed(*, for_: Actor, cohort: UUID, wanted: Wanted, after: str
 def applications_counted(*, for_: Actor, cohort: UUID) -> dict[str, int]:
     """How many applications of a cohort are in each state that staff see."""
     rows = access.READ_APPLICATIONS.narrow(Application.objects.filter(cohort=cohort), for_)
-    seen = (ApplicationState.SUBMITTED, ApplicationState.WITHDRAWN)
-    return {state: rows.filter(state=state).count() for state in seen}
+    grouped = _sent(rows).order_by().values_list("state").annotate(count=Count("pk"))
+    return {ApplicationState.SUBMITTED.value: 0, ApplicationState.WITHDRAWN.value: 0, **dict(grouped)}
+
+
+def applications_exported(
+    *, for_: Actor, cohort: UUID, wanted: Wanted, purpose: str
+) -> tuple[Application, ...]:
+    """Every application that the list would show, for a file that leaves this place; recorded with its purpose.
+
+    What was sealed stays out of it.
+
+    Raises:
+        NotThere: the cohort is none of the actor's organisations'.
+    """
+    found = Cohort.objects.select_related("programme").filter(pk=cohort).first()
+    if found is None:
+        raise NotThere
+    organisation = found.programme.organisation_id
+    require(access.READ_APPLICATIONS, for_, organisation)
+    rows = _wanted(access.READ_APPLICATIONS.narrow(Application.objects.filter(cohort=cohort), for_), wanted)
+    listed = tuple(rows.defer("motivation", "access_needs").order_by("-submitted_at", "-pk"))
+    with audit.act(
+        "learn.application.export",
+        by=for_,
+        about=("cohort", cohort),
+        purpose=purpose,
+        organisation=organisation,
+    ) as event:
+        event.note(count=len(listed))
+    return listed
 
 
 def _wanted(rows: QuerySet[Application], wanted: Wanted) -> QuerySet[Application]:
-    rows = rows.exclude(state=ApplicationState.DRAFT)
+    rows = _sent(rows)
     for field in ("state", "country", "mode"):
         if getattr(wanted, field):
             rows = rows.filter(**{field: getattr(wanted, field)})
@@ -110,6 +138,11 @@ def _wanted(rows: QuerySet[Application], wanted: Wanted) -> QuerySet[Application
     if wanted.text:
         rows = rows.annotate(name_lower=Lower("name")).filter(name_lower__contains=wanted.text.lower())
     return rows
+
+
+def _sent(rows: QuerySet[Application]) -> QuerySet[Application]:
+    """Without drafts, and without those taken back before they were ever sent: both belong to their writers."""
+    return rows.filter(submitted_at__isnull=False).exclude(state=ApplicationState.DRAFT)
 
 
 def _opened(found: Application | None) -> ApplicationFile:

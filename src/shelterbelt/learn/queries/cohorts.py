@@ -1,16 +1,20 @@
 """Reads of programmes and cohorts: what everyone may read, and what staff see."""
 
+import datetime as dt
 import functools
 from dataclasses import dataclass
 from uuid import UUID
+
+from django.db.models import Count, Q
 
 from shelterbelt.ground import clock
 from shelterbelt.ground.access.permissions import NotThere, Permission, require
 from shelterbelt.ground.access.roles import Actor
 from shelterbelt.learn import access
-from shelterbelt.learn.choices import CohortState
-from shelterbelt.learn.engine.definition import Definition, parse
-from shelterbelt.learn.models import Cohort
+from shelterbelt.learn.choices import ApplicationState, CohortState, PlanState
+from shelterbelt.learn.engine.definition import Definition, Meeting, check, meetings, move, parse
+from shelterbelt.learn.engine.definition.mistakes import Finding
+from shelterbelt.learn.models import Application, Cohort, Plan, Speaker
 
 _KEPT_IN_MEMORY = 128
 
@@ -70,6 +74,56 @@ def cohort_at_desk(*, for_: Actor, cohort: UUID, permission: Permission = access
         raise NotThere
     require(permission, for_, found.programme.organisation_id)
     return _view(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What stands behind a cohort: applications by state, possible speakers, the number of its published plan."""
+
+    sent: int = 0
+    withdrawn: int = 0
+    speakers: int = 0
+    published_plan: int | None = None
+
+
+def cohort_counts(*, for_: Actor) -> dict[UUID, Counts]:
+    """Counts of every cohort of the actor's organisations, in four statements however many there are."""
+    applications = access.READ_APPLICATIONS.narrow(Application.objects.all(), for_)
+    grouped = applications.filter(submitted_at__isnull=False).values_list("cohort").order_by()
+    sent = dict(grouped.annotate(count=Count("pk", filter=Q(state=ApplicationState.SUBMITTED))))
+    withdrawn = dict(grouped.annotate(count=Count("pk", filter=Q(state=ApplicationState.WITHDRAWN))))
+    speaking = access.READ_SPEAKERS.narrow(Speaker.objects.all(), for_)
+    speakers = dict(speaking.values_list("cohort").annotate(count=Count("pk")).order_by())
+    plans = access.READ_PLANS.narrow(Plan.objects.filter(state=PlanState.PUBLISHED), for_)
+    published = dict(plans.values_list("cohort_id", "number"))
+    known = sent.keys() | withdrawn.keys() | speakers.keys() | published.keys()
+    return {
+        cohort: Counts(
+            sent.get(cohort, 0), withdrawn.get(cohort, 0), speakers.get(cohort, 0), published.get(cohort)
+        )
+        for cohort in known
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A cohort's definition with its dates moved: the meetings before and after, and what clashes."""
+
+    definition: Definition
+    pairs: tuple[tuple[Meeting | None, Meeting | None], ...]
+    clashes: tuple[Finding, ...]
+
+
+def cohort_moved(*, view: CohortView, first_week: dt.date, slug: str) -> Moved | None:
+    """What a copy of the cohort would look like; None where its dates would leave the years 2000 to 2100."""
+    try:
+        moved = move(view.definition, first_week, slug=slug)
+    except (ValueError, OverflowError):
+        return None
+    before = {one.key: one for one in meetings(view.definition)}
+    after = {one.key: one for one in meetings(moved)}
+    pairs = tuple((before.get(key), after.get(key)) for key in dict.fromkeys([*before, *after]))
+    return Moved(moved, pairs, check(moved))
 
 
 @functools.lru_cache(maxsize=_KEPT_IN_MEMORY)

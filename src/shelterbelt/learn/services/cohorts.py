@@ -1,16 +1,21 @@
 """Writing programmes and cohorts: made, edited, copied, opened, closed."""
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
 from uuid import UUID
+
+from django.db import IntegrityError, transaction
 
 from shelterbelt.ground import audit, clock
 from shelterbelt.ground.access.permissions import NotThere, require
 from shelterbelt.ground.access.roles import Actor
 from shelterbelt.learn import access
 from shelterbelt.learn.choices import CohortState
-from shelterbelt.learn.engine.definition import apply_window, move, parse, to_toml
+from shelterbelt.learn.engine.definition import move, parse, to_toml
+from shelterbelt.learn.engine.definition.plan import apply_window
 from shelterbelt.learn.models import Cohort, Programme
-from shelterbelt.learn.services.errors import ChangedMeanwhile, NotInThisState, Taken
+from shelterbelt.learn.services.errors import ChangedMeanwhile, NotInThisState, OutsideYears, Taken
 from shelterbelt.people.models import Organisation
 
 
@@ -37,13 +42,14 @@ def create_cohort(*, by: Actor, organisation: UUID, text: str, name: str = "defi
         if programme.cohorts.filter(slug=definition.cohort.slug).exists():
             raise Taken(definition.cohort.slug)
         opens, closes = apply_window(definition.cohort)
-        cohort = Cohort.objects.create(
-            programme=programme,
-            slug=definition.cohort.slug,
-            definition=text,
-            apply_opens_at=opens,
-            apply_closes_at=closes,
-        )
+        with _slug_once(definition.cohort.slug):
+            cohort = Cohort.objects.create(
+                programme=programme,
+                slug=definition.cohort.slug,
+                definition=text,
+                apply_opens_at=opens,
+                apply_closes_at=closes,
+            )
         event.note(cohort=str(cohort.pk))
     return cohort.pk
 
@@ -83,7 +89,8 @@ def edit_definition(*, by: Actor, cohort: UUID, text: str, revision: int, name: 
         locked.apply_opens_at, locked.apply_closes_at = apply_window(definition.cohort)
         locked.revision += 1
         locked.changed_at = clock.now()
-        locked.save()
+        with _slug_once(locked.slug):
+            locked.save()
         event.note(revision=locked.revision)
 
 
@@ -91,11 +98,15 @@ def copy_cohort(*, by: Actor, cohort: UUID, first_week: dt.date, slug: str) -> U
     """A new draft with the definition of another cohort, all its dates moved by whole weeks.
 
     Raises:
-        DefinitionError: `first_week` is no Monday, or the slug cannot be one.
+        DefinitionError: the moved dates break a rule, or the slug cannot be one.
+        OutsideYears: a date would leave the years 2000 to 2100.
         Taken: the programme has a cohort of this slug.
     """
     found = _led(by, cohort)
-    moved = move(parse(found.definition, name="definition"), first_week, slug=slug)
+    try:
+        moved = move(parse(found.definition, name="definition"), first_week, slug=slug)
+    except (ValueError, OverflowError) as error:
+        raise OutsideYears from error
     return create_cohort(by=by, organisation=found.programme.organisation_id, text=to_toml(moved))
 
 
@@ -126,3 +137,15 @@ def _led(by: Actor, cohort: UUID) -> Cohort:
         raise NotThere
     require(access.EDIT_COHORTS, by, found.programme.organisation_id)
     return found
+
+
+@contextmanager
+def _slug_once(slug: str) -> Iterator[None]:
+    """Two people may choose the same slug at the same moment; the database lets one through."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        if "cohort_slug_once" in str(error):
+            raise Taken(slug) from error
+        raise

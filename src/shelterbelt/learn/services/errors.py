@@ -31,3 +31,7 @@ class Taken(Exception):
     def __init__(self, slug: str) -> None:
         self.slug = slug
         super().__init__(slug)
+
+
+class OutsideYears(Exception):
+    """A moved date would leave the years that a definition may name (2000 to 2100)."""
