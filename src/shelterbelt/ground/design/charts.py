@@ -126,7 +126,9 @@ def _refuse_addresses(part: object) -> None:
 def _count_afresh(drawn: str) -> str:
     """The renderer numbers its identifiers on from drawing to drawing; count from one in each."""
     known: dict[str, str] = {}
-    return _IDENTIFIER.sub(lambda found: found.group(1) + known.setdefault(found.group(2), f"part-{len(known) + 1}"), drawn)
+    return _IDENTIFIER.sub(
+        lambda found: found.group(1) + known.setdefault(found.group(2), f"part-{len(known) + 1}"), drawn
+    )
 
 
 def _speak(drawn: str, mark: str, title: str, description: str) -> str:

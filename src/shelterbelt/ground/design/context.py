@@ -37,7 +37,10 @@ def page(request: HttpRequest) -> dict[str, Any]:
 
 def _account_links(request: HttpRequest) -> list[Link]:
     if getattr(request, "actor", ANONYMOUS).is_signed_in:
-        offered = [link_to(_("Your account"), "mfa_index", request), link_to(_("Sign out"), "account_logout", request)]
+        offered = [
+            link_to(_("Your account"), "mfa_index", request),
+            link_to(_("Sign out"), "account_logout", request),
+        ]
     else:
         offered = [link_to(_("Sign in"), "account_login", request)]
     return [link for link in offered if link is not None]

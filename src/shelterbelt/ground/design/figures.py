@@ -24,7 +24,9 @@ class Table:
         """
         for place, row in enumerate(self.rows, start=1):
             if len(row) != len(self.columns):
-                raise ValueError(f"row {place} has {len(row)} cells, the table has {len(self.columns)} columns")
+                raise ValueError(
+                    f"row {place} has {len(row)} cells, the table has {len(self.columns)} columns"
+                )
 
 
 @dataclass(frozen=True, slots=True)

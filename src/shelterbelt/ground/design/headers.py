@@ -35,7 +35,6 @@ _CLOSED_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame
 _FEATURES = (
     "accelerometer",
     "autoplay",
-    "bluetooth",
     "browsing-topics",
     "camera",
     "display-capture",
@@ -55,7 +54,6 @@ _FEATURES = (
     "screen-wake-lock",
     "serial",
     "usb",
-    "web-share",
     "xr-spatial-tracking",
 )
 _OWN_FEATURES = ("fullscreen", "publickey-credentials-create", "publickey-credentials-get")
@@ -104,7 +102,9 @@ def _decide_storage(request: HttpRequest, answer: HttpResponseBase) -> None:
         return
     page = getattr(request, "page", None)
     is_private = page is not None and page.audience.is_private
-    is_known = settings.SESSION_COOKIE_NAME in request.COOKIES or settings.SESSION_COOKIE_NAME in answer.cookies
+    is_known = (
+        settings.SESSION_COOKIE_NAME in request.COOKIES or settings.SESSION_COOKIE_NAME in answer.cookies
+    )
     if is_private or is_known or page is None or answer.status_code >= 400:  # noqa: PLR2004 - HTTP
         answer.headers["Cache-Control"] = NEVER_STORED
     else:

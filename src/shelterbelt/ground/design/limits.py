@@ -15,6 +15,7 @@ from datetime import timedelta
 from enum import StrEnum
 from ipaddress import IPv6Address, ip_address, ip_network
 from math import ceil
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -65,7 +66,13 @@ class Limit:
         )
 
 
-_GUESSING = ("/account/login/", "/account/2fa/", "/account/password/", "/account/reauthenticate/", "/account/signup/")
+_GUESSING = (
+    "/account/login/",
+    "/account/2fa/",
+    "/account/password/",
+    "/account/reauthenticate/",
+    "/account/signup/",
+)
 LIMITS: tuple[Limit, ...] = (
     Limit("everyone", By.EVERYONE, 12_000, 60),
     Limit("address", By.ADDRESS, 900, 60),
@@ -117,11 +124,15 @@ def spend(request: HttpRequest, limits: Sequence[Limit]) -> int:
     Returns:
         0 if it may go on, else the whole seconds to wait.
     """
-    touched = {key_of(limit, request): limit for limit in limits if limit.applies(request) and _subject(limit, request)}
+    touched = {
+        key_of(limit, request): limit
+        for limit in limits
+        if limit.applies(request) and _subject(limit, request)
+    }
     if not touched:
         return 0
     rows = sorted(touched.items())
-    given: list[object] = []
+    given: list[Any] = []
     for key, limit in rows:
         given += [key, timedelta(seconds=limit.seconds / limit.count), timedelta(seconds=limit.seconds)]
     with connection.cursor() as cursor:

@@ -62,14 +62,18 @@ def _by_ear(pairs: Iterable[tuple[str, str]]) -> Choices:
 def _country_choices(language: str) -> Choices:
     names = Locale.parse(language).territories
     return _by_ear(
-        (code, name) for code, name in names.items() if len(code) == 2 and code.isalpha() and code not in _NOT_COUNTRIES  # noqa: PLR2004 - ISO 3166-1 alpha-2
+        (code, name)
+        for code, name in names.items()
+        if len(code) == 2 and code.isalpha() and code not in _NOT_COUNTRIES  # noqa: PLR2004 - ISO 3166-1 alpha-2
     )
 
 
 @cache
 def _language_choices(language: str) -> Choices:
     names = Locale.parse(language).languages
-    return _by_ear((code, name) for code, name in names.items() if code.isalpha() and code not in _NOT_LANGUAGES)
+    return _by_ear(
+        (code, name) for code, name in names.items() if code.isalpha() and code not in _NOT_LANGUAGES
+    )
 
 
 @cache

@@ -1,6 +1,6 @@
 """What the menus offer. A slice adds its entries when it starts; nobody below it needs to know it.
 
-    navigation.offer(Menu.DESK, _("Programmes"), "desk.programmes", permission=READ_PROGRAMMES, order=20)
+navigation.offer(Menu.DESK, _("Programmes"), "desk.programmes", permission=READ_PROGRAMMES, order=20)
 """
 
 from dataclasses import dataclass
@@ -45,7 +45,9 @@ class Link:
 _offered: dict[tuple[Menu, str], Entry] = {}
 
 
-def offer(menu: Menu, label: str | Promise, page: str, *, permission: Permission | None = None, order: int = 50) -> None:
+def offer(
+    menu: Menu, label: str | Promise, page: str, *, permission: Permission | None = None, order: int = 50
+) -> None:
     """Add an entry. A second call for the same page replaces the first."""
     _offered[menu, page] = Entry(menu, label, page, permission, order)
 
@@ -53,7 +55,9 @@ def offer(menu: Menu, label: str | Promise, page: str, *, permission: Permission
 def links(menu: Menu, request: HttpRequest) -> list[Link]:
     """The entries of a menu that this reader may open, in order; a page that is not there is left out."""
     actor = getattr(request, "actor", ANONYMOUS)
-    entries = sorted((entry for entry in _offered.values() if entry.menu is menu), key=lambda entry: entry.order)
+    entries = sorted(
+        (entry for entry in _offered.values() if entry.menu is menu), key=lambda entry: entry.order
+    )
     allowed = (entry for entry in entries if entry.permission is None or entry.permission.allows(actor))
     found = (link_to(entry.label, entry.page, request) for entry in allowed)
     return [link for link in found if link is not None]

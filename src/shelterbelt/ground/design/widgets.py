@@ -52,7 +52,7 @@ class SeveralSelects(forms.MultiWidget):
 
     def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> list[str]:
         """The values chosen, each once, in order."""
-        given = super().value_from_datadict(data, files, name)  # type: ignore[arg-type]
+        given = super().value_from_datadict(data, files, name)
         return list(dict.fromkeys(value for value in given if value))
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
@@ -78,11 +78,11 @@ class LanguagesField(forms.MultipleChoiceField):
     def __deepcopy__(self, memo: dict[int, Any]) -> "LanguagesField":
         """A form's own copy, with names in the language active now."""
         copied = super().__deepcopy__(memo)
-        copied._spread()
+        copied._spread()  # noqa: SLF001 - its own kind
         return copied
 
     def _spread(self) -> None:
-        for one in self.widget.widgets:  # type: ignore[attr-defined]
+        for one in self.widget.widgets:
             one.choices = _with_empty(names.language_choices())
 
 
@@ -114,7 +114,9 @@ class LongText(forms.Textarea):
 
     template_name = "design/widgets/long_text.html"
 
-    def __init__(self, *, advice: str | Promise = "", check: str = "", attrs: dict[str, Any] | None = None) -> None:
+    def __init__(
+        self, *, advice: str | Promise = "", check: str = "", attrs: dict[str, Any] | None = None
+    ) -> None:
         self.advice = advice
         self.check = check
         super().__init__({"rows": 6, "dir": "auto", **(attrs or {})})

@@ -40,5 +40,10 @@ def keep_zone(answer: HttpResponse, zone: str) -> None:
     if not is_zone(zone):
         raise ValueError(f"no time zone is called {zone!r}")
     answer.set_cookie(
-        cookie_name(), zone, max_age=KEPT_SECONDS, secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax"
+        cookie_name(),
+        zone,
+        max_age=KEPT_SECONDS,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
     )

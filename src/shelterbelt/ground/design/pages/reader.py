@@ -13,7 +13,13 @@ from shelterbelt.ground.routes import Audience, page
 CHOOSE_FOR_DEVICE = Permission("design.device.choose", is_public=True)
 
 
-@page("language/", name="set_language", permission=CHOOSE_FOR_DEVICE, audience=Audience.PUBLIC, methods=("POST",))
+@page(
+    "language/",
+    name="set_language",
+    permission=CHOOSE_FOR_DEVICE,
+    audience=Audience.PUBLIC,
+    methods=("POST",),
+)
 def set_language(request: HttpRequest) -> HttpResponseBase:
     """Show the site in another language from now on."""
     return remember_language(request)

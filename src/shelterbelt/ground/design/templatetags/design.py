@@ -10,7 +10,7 @@ from django.forms import BaseForm, BoundField
 from django.template.context import Context
 from django.template.loader import render_to_string
 from django.utils.functional import Promise
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, pgettext
 
@@ -58,7 +58,8 @@ def link_button(text: Text, href: str, kind: str = "") -> SafeString:
 def print_button(text: Text = "") -> SafeString:
     """A button that opens the print dialogue; unseen without JavaScript, where the browser's own does it."""
     return format_html(
-        '<button type="button" class="quiet" data-print hidden>{}</button>', text or gettext("Print this page")
+        '<button type="button" class="quiet" data-print hidden>{}</button>',
+        text or gettext("Print this page"),
     )
 
 
@@ -78,7 +79,7 @@ def notice(content: str, kind: str = "info", title: Text = "", role: str = "") -
 @register.simple_block_tag
 def card(content: str, title: Text = "", href: str = "", kind: str = "", level: int = 2) -> str:
     """A card; with `href` its title is the link. `level` is the heading's."""
-    head = format_html('<a href="{}">{}</a>', href, title) if href else conditional_escape(title)
+    head = format_html('<a href="{}">{}</a>', href, title) if href else format_html("{}", title)
     heading = format_html("<h{0}>{1}</h{0}>", level, head) if title else ""
     return format_html('<div class="{}">{}{}</div>', f"card {kind}".strip(), heading, mark_safe(content))  # noqa: S308
 
@@ -126,7 +127,7 @@ def summary(form: BaseForm) -> dict[str, BaseForm]:
 
 
 @register.inclusion_tag("design/parts/pager.html", takes_context=True)
-def pager(context: Context, page: Page, name: str = "page") -> dict[str, Any]:
+def pager(context: Context, page: Page[Any], name: str = "page") -> dict[str, Any]:
     """Links to the pages of a long list, keeping the other parts of the query."""
     request = context.get("request")
     query = request.GET.copy() if request else None
@@ -164,7 +165,9 @@ def progress(label: Text, value: int, most: int, key: str = "progress") -> dict[
 
 
 @register.inclusion_tag("design/parts/both_times.html")
-def both_times(yours: Mapping[str, Any], theirs: Mapping[str, Any] | None = None, roll: Text = "") -> dict[str, Any]:
+def both_times(
+    yours: Mapping[str, Any], theirs: Mapping[str, Any] | None = None, roll: Text = ""
+) -> dict[str, Any]:
     """A meeting's time for the reader, with the host's beside it.
 
     Args:
@@ -183,7 +186,7 @@ def terms(items: Iterable[tuple[Text, Any]]) -> dict[str, Any]:
 
 @register.inclusion_tag("design/parts/table.html")
 def table(
-    caption: Text, columns: Sequence[Text], rows: Iterable[Sequence[Any]], numbers: Sequence[int] = ()
+    caption: Text, columns: Sequence[Text], rows: Iterable[Sequence[Any]], numbers: str = ""
 ) -> dict[str, Any]:
     """A table that becomes cards on a narrow screen. The first cell of a row names it.
 
@@ -191,11 +194,15 @@ def table(
         caption: what the table shows.
         columns: the headings.
         rows: cells in the order of the headings.
-        numbers: places (from 0) of columns that hold figures.
+        numbers: places (from 0, with commas: "1,2") of columns that hold figures.
     """
-    heads = [(label, place in numbers) for place, label in enumerate(columns)]
+    figures = {int(place) for place in numbers.split(",") if place}
+    heads = [(label, place in figures) for place, label in enumerate(columns)]
     lines = [
-        [(cell, label, place in numbers) for place, (cell, label) in enumerate(zip(row, columns, strict=True))]
+        [
+            (cell, label, place in figures)
+            for place, (cell, label) in enumerate(zip(row, columns, strict=True))
+        ]
         for row in rows
     ]
     return {"caption": caption, "heads": heads, "lines": lines}
@@ -216,4 +223,7 @@ def figure(drawn: Figure, is_beside: bool = False) -> dict[str, Any]:
 @register.simple_tag
 def step_words(current: int, total: int) -> str:
     """Where one is, in words: for the title and for people who hear the page."""
-    return pgettext("progress through a form", "Step %(current)s of %(total)s") % {"current": current, "total": total}
+    return pgettext("progress through a form", "Step %(current)s of %(total)s") % {
+        "current": current,
+        "total": total,
+    }
