@@ -54,10 +54,7 @@ def run_together(*, host: str, port: int) -> int:
     web += ["--blocking-threads", str(_THREADS), "--no-ws", "--log-level", "warning", "--factory"]
     web += ["shelterbelt.ground.server:application"]
     worker = [sys.executable, "-m", "shelterbelt", "worker"]
-    parts = [
-        subprocess.Popen(command, env=os.environ.copy(), preexec_fn=_end_with_parent)  # noqa: PLW1509 -- one thread here
-        for command in (web, worker)
-    ]
+    parts = [_run(command) for command in (web, worker)]
     asked = _until_one_ends(parts)
     for part in parts:
         part.terminate()
@@ -68,6 +65,11 @@ def run_together(*, host: str, port: int) -> int:
         except subprocess.TimeoutExpired:
             part.kill()
     return 0 if asked else 1
+
+
+def _run(command: list[str]) -> subprocess.Popen[bytes]:
+    # Our own interpreter and constants; one thread runs here, so that nothing happens between fork and exec.
+    return subprocess.Popen(command, env=os.environ.copy(), preexec_fn=_end_with_parent)  # noqa: PLW1509, S603
 
 
 def _until_one_ends(parts: list[subprocess.Popen[bytes]]) -> bool:
@@ -92,7 +94,7 @@ def _keep_database() -> None:
     try:
         embedded.start(settings.CONF)
     except DatabaseTrouble as trouble:
-        print(trouble, file=sys.stderr)
+        sys.stderr.write(f"{trouble}\n")
 
 
 def _end_with_parent() -> None:
