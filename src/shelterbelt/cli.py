@@ -12,6 +12,9 @@ from shelterbelt import __version__
 from shelterbelt.ground.conf import UnsafeConfiguration
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shelterbelt.settings")
+WITHOUT_INSTANCE = {"plan": "shelterbelt.learn.commands"}
+"""Commands that need no settings, no database and no keys, and leave no trace in a home folder."""
+
 COMMANDS = (
     "shelterbelt.learn.commands",
     "shelterbelt.ground.server",
@@ -30,8 +33,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         The exit code: 0 done, 1 found something to mend, 2 the command was not understood.
     """
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    alone = WITHOUT_INSTANCE.get(given[0]) if given else None
     try:
-        django.setup()
+        if alone is None:
+            django.setup()
     except UnsafeConfiguration as error:
         print(error, file=sys.stderr)
         return 1
@@ -40,9 +46,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--version", action="version", version=f"shelterbelt {__version__}")
     subparsers = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    for module in COMMANDS:
+    for module in (alone,) if alone else COMMANDS:
         importlib.import_module(module).register(subparsers)
-    options = parser.parse_args(arguments)
+    options = parser.parse_args(given)
     try:
         return int(options.run(options))
     except KeyboardInterrupt:

@@ -90,6 +90,7 @@ def panel_problem(problem: ProgrammeProblem, planned: tuple[PlannedMeeting, ...]
     keys = dict.fromkeys(meeting.key for meeting in planned if meeting.has_panel)
     if not keys:
         return None
+    listed = {speaker.id for speaker in problem.speakers}
     return PanelProblem(
         meetings=tuple(_panel_meeting(key, planned, rules) for key in keys),
         speakers=problem.speakers,
@@ -102,7 +103,9 @@ def panel_problem(problem: ProgrammeProblem, planned: tuple[PlannedMeeting, ...]
         points_by_hour=_by_hour(problem.definition),
         locked_in=frozenset(problem.asked.locked_in),
         locked_out=frozenset(problem.asked.locked_out),
-        published=problem.published.line_up,
+        published=tuple(
+            (key, speaker) for key, speaker in problem.published.line_up if key in keys and speaker in listed
+        ),
     )
 
 

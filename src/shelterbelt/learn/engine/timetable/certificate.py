@@ -10,7 +10,7 @@ from shelterbelt.learn.engine.timetable.witness import Witness
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from shelterbelt.learn.engine.timetable.plan import Plan
+    from shelterbelt.learn.engine.timetable.plan import Plan, ZoneWeight
     from shelterbelt.learn.engine.timetable.problem import Problem
 
 
@@ -33,8 +33,14 @@ class CertificateRow:
 
 def certificate_rows(problem: Problem, plan: Plan) -> tuple[CertificateRow, ...]:
     """Every option of every meeting under the plan's policy, with its points in the weighted zones."""
+    return rows_weighed(problem, plan.receipt.certificate.weights)
+
+
+def rows_weighed(problem: Problem, weights: tuple[ZoneWeight, ...]) -> tuple[CertificateRow, ...]:
+    """The same for any weights; no weights, no rows."""
+    if not weights:
+        return ()
     witness = Witness(problem)
-    weights = plan.receipt.certificate.weights
     rows = []
     for series in problem.series:
         for number in range(series.count):
