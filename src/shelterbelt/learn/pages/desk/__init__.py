@@ -1,0 +1,1 @@
+"""What programme staff see: one folder per journey."""

@@ -1,0 +1,1 @@
+"""Programmes and their cohorts at the desk: list, one cohort, new, copied, opened, closed."""

@@ -1,0 +1,1 @@
+"""A definition edited on pages: as a form and as text."""

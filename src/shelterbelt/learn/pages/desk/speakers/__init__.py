@@ -1,0 +1,1 @@
+"""Possible speakers of a cohort at the desk."""
