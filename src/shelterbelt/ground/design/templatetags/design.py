@@ -1,5 +1,7 @@
 """The components, as template tags. `docs/handbook/design.md` shows each."""
 
+import base64
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,9 +15,11 @@ from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext_lazy as _
 
 from shelterbelt.ground.design.choices import NOTICE_SIGNS, NOTICE_WORDS, NoticeKind
 from shelterbelt.ground.design.figures import Figure
+from shelterbelt.ground.design.navigation import link_to
 
 register = template.Library()
 
@@ -227,3 +231,38 @@ def step_words(current: int, total: int) -> str:
         "current": current,
         "total": total,
     }
+
+
+_QR_DRAWING = "data:image/svg+xml;base64,"
+_QR_PATH = re.compile(r'viewBox="([0-9. ]+)".*?<path d="([MmHhVvLlZz0-9. ,-]+)"', re.DOTALL)
+
+
+@register.filter
+def qr_drawing(address: str) -> SafeString:
+    """The drawing inside allauth's data address, set in the page, since pictures come from this host alone.
+
+    Raises:
+        ValueError: the address holds something other than one plain path.
+    """
+    if not address.startswith(_QR_DRAWING):
+        raise ValueError("the code to scan is not an SVG drawing")
+    drawn = base64.b64decode(address.removeprefix(_QR_DRAWING)).decode()
+    found = _QR_PATH.search(drawn)
+    if found is None:
+        raise ValueError("the code to scan is drawn in an unknown way")
+    return format_html(
+        '<svg viewBox="{}" aria-hidden="true" focusable="false"><path fill="#000" d="{}"/></svg>',
+        *found.groups(),
+    )
+
+
+@register.inclusion_tag("design/parts/account_tabs.html", takes_context=True)
+def account_tabs(context: Context) -> dict[str, Any]:
+    """Links between the pages of one's own account."""
+    offered = (
+        (_("Sign-in safety"), "mfa_index"),
+        (_("Mail addresses"), "account_email"),
+        (_("Password"), "account_change_password"),
+        (_("Sessions"), "usersessions_list"),
+    )
+    return {"items": [link for label, name in offered if (link := link_to(label, name, context["request"]))]}
