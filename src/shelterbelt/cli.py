@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import django
 
 from shelterbelt import __version__
+from shelterbelt.demonstration.environment import NoDemonstration, settle
 from shelterbelt.ground.conf import UnsafeConfiguration
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shelterbelt.settings")
@@ -18,6 +19,7 @@ WITHOUT_INSTANCE = {"plan": "shelterbelt.learn.commands"}
 COMMANDS = (
     "shelterbelt.learn.commands",
     "shelterbelt.ground.server",
+    "shelterbelt.demonstration.commands",
     "shelterbelt.ground.db.commands",
     "shelterbelt.ground.audit.commands",
     "shelterbelt.ground.jobs.commands",
@@ -36,9 +38,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     alone = WITHOUT_INSTANCE.get(given[0]) if given else None
     try:
+        if given[:1] == ["demo"]:
+            settle(os.environ, given[1:])
         if alone is None:
             django.setup()
-    except UnsafeConfiguration as error:
+    except (NoDemonstration, UnsafeConfiguration) as error:
         print(error, file=sys.stderr)
         return 1
     parser = argparse.ArgumentParser(

@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "shelterbelt.ground.jobs",
     "shelterbelt.people",
     "shelterbelt.learn",
+    "shelterbelt.demonstration",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -74,6 +75,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "shelterbelt.ground.design.context.page",
+                "shelterbelt.demonstration.banner.banner",
             ],
         },
     }

@@ -15,8 +15,10 @@ handler500 = "shelterbelt.ground.design.pages.errors.server_error"
 PACKAGES = (
     "shelterbelt.ground.design.pages",
     "shelterbelt.ground.access.pages",
+    "shelterbelt.ground.audit.pages",
     "shelterbelt.people.pages",
     "shelterbelt.learn.pages",
+    "shelterbelt.demonstration.pages",
 )
 
 SIGN_IN = Permission("access.sign_in", is_public=True)

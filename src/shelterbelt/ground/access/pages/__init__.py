@@ -1,1 +1,1 @@
-"""Pages of accounts: demonstration logins, second factor."""
+"""Pages of accounts: where one arrives, second factor."""

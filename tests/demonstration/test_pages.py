@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from shelterbelt.ground import clock
-from shelterbelt.ground.access.demonstration import DOMAIN
+from shelterbelt.demonstration.accounts import DOMAIN
 from shelterbelt.ground.access.models import Account
 from shelterbelt.ground.access.roles import Role
 from shelterbelt.ground.conf import Mode

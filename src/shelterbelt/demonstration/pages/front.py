@@ -1,29 +1,26 @@
-"""One-tap logins and the movable clock; these pages are not routed outside demo and test mode."""
+"""One-tap logins and the movable clock."""
 
-import datetime as dt
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth import login
+from django.contrib.auth import login, logout
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from shelterbelt.ground import clock
-from shelterbelt.ground.access.demonstration import demonstration_account, demonstration_accounts
+from shelterbelt.demonstration import accounts, days
 from shelterbelt.ground.access.permissions import Permission
 from shelterbelt.ground.routes import Audience, PageRequest, page
 
-TRY = Permission("access.demonstration.try", is_public=True)
+TRY = Permission("demonstration.try", is_public=True)
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-STEPS_IN_DAYS = {"day": 1, "week": 7, "month": 28}
 
 
 @page("demonstration/", name="demonstration", permission=TRY, audience=Audience.DEMONSTRATION)
 def show_demonstration(request: PageRequest) -> HttpResponse:
     """Who you can be, and what day it is here."""
-    shown = {"accounts": demonstration_accounts(), "now": clock.now(), "is_moved": bool(clock.offset())}
-    return render(request, "access/demonstration.html", shown)
+    shown = {"people": accounts.people_offered(), "clock": days.shown_clock()}
+    return render(request, "demonstration/front.html", shown)
 
 
 @page(
@@ -35,8 +32,23 @@ def show_demonstration(request: PageRequest) -> HttpResponse:
 )
 def enter(request: PageRequest, account: UUID) -> HttpResponse:
     """Sign in as one of the demonstration's people."""
-    login(request, demonstration_account(account), backend=BACKEND)
+    person = accounts.demonstration_account(account)
+    logout(request)
+    login(request, person, backend=BACKEND)
     return redirect("access.landing")
+
+
+@page(
+    "demonstration/leave/",
+    name="demonstration.leave",
+    permission=TRY,
+    audience=Audience.DEMONSTRATION,
+    methods=("POST",),
+)
+def leave(request: PageRequest) -> HttpResponse:
+    """Be nobody again."""
+    logout(request)
+    return redirect("demonstration")
 
 
 @page(
@@ -48,7 +60,6 @@ def enter(request: PageRequest, account: UUID) -> HttpResponse:
 )
 def move_clock(request: PageRequest) -> HttpResponse:
     """Let days pass, or return to the present."""
-    days = STEPS_IN_DAYS.get(request.POST.get("step", ""))
-    clock.move(ahead=clock.offset() + dt.timedelta(days=days) if days else dt.timedelta())
-    messages.success(request, _("The demonstration's clock was moved."))
+    days.move_clock(request.POST.get("step", ""))
+    messages.success(request, _("The demonstration’s clock was moved."))
     return redirect("demonstration")

@@ -1,0 +1,1 @@
+"""The demonstration: invented people and programmes, loaded through the slices' own services."""
