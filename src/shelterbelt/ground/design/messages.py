@@ -181,6 +181,11 @@ def _sources(package: Path) -> Iterator[Path]:
 
 def _messages_of(path: Path) -> Iterator[tuple[int, Any, list[str], str | None]]:
     text = path.read_text(encoding="utf-8")
-    source = text if path.suffix == ".py" else templatize(text, origin=str(path))
+    source = text if path.suffix == ".py" else _flush_left(templatize(text, origin=str(path)))
     found = find_messages("python", BytesIO(source.encode()), _KEYWORDS, ("Translators:",))
     yield from found
+
+
+def _flush_left(source: str) -> str:
+    """A template read as Python has indents that Python would refuse."""
+    return "\n".join(line.lstrip() for line in source.splitlines())
