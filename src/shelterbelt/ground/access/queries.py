@@ -1,11 +1,12 @@
 """Who an account is now."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import Q
 
 from shelterbelt.ground import clock
-from shelterbelt.ground.access.models import Grant
+from shelterbelt.ground.access.models import Account, Grant
 from shelterbelt.ground.access.roles import ANONYMOUS, Actor, Held, Role
 
 
@@ -27,3 +28,12 @@ def actor_of(account_id: UUID) -> Actor:
 def bearer_of(digest: str) -> Actor:
     """The actor who holds a secret link, known only by the link's digest."""
     return Actor(label=f"bearer:{digest[:16]}", bearer=digest) if digest else ANONYMOUS
+
+
+def addresses_within(organisations: Iterable[UUID], *, accounts: Iterable[UUID]) -> dict[UUID, str]:
+    """The log-in addresses of those accounts that hold, or held, a role in one of the organisations."""
+    rows = Account.objects.filter(pk__in=frozenset(accounts))
+    known = rows.filter(
+        pk__in=Grant.objects.filter(organisation__in=frozenset(organisations)).values("account")
+    )
+    return dict(known.values_list("pk", "email"))

@@ -18,3 +18,9 @@ def _reads(actor: Actor) -> Q:
 
 
 READ_AUDIT = Permission("audit.event.read", is_for_signed_in=True, reads=_reads)
+
+READ_RECORD = Permission("audit.record.read", frozenset({Role.OPERATOR, Role.PROGRAMME_LEAD}), reads=_reads)
+"""Leads and operators, for the page that lists events."""
+
+VERIFY = Permission("audit.chain.verify", frozenset({Role.OPERATOR}))
+"""Operators, for reading the whole chain again."""

@@ -42,6 +42,8 @@ def events_recent(
     limit: int = 50,
     verb: str = "",
     organisation: UUID | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
 ) -> EventPage:
     """Events the actor may read, at most `limit` (1 to 500), older than `before` where given.
 
@@ -51,12 +53,18 @@ def events_recent(
         limit: how many at most.
         verb: only verbs that begin with this.
         organisation: only those of this organisation.
+        since: only those at or after this moment.
+        until: only those before this moment.
     """
     rows = READ_AUDIT.narrow(Event.objects.all(), for_)
     if verb:
         rows = rows.filter(verb__startswith=verb)
     if organisation:
         rows = rows.filter(organisation=organisation)
+    if since:
+        rows = rows.filter(at__gte=since)
+    if until:
+        rows = rows.filter(at__lt=until)
     return _page(rows, before, limit)
 
 

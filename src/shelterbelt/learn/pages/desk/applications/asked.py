@@ -55,7 +55,7 @@ class FilterForm(forms.Form):
             "mode": Mode.choices,
         }
         for name, choices in offered.items():
-            self.fields[name].choices = [_ANY, *choices]  # type: ignore[attr-defined]
+            self.fields[name].choices = [_ANY, *choices]  # type: ignore[attr-defined, misc]
 
 
 class PurposeForm(forms.Form):

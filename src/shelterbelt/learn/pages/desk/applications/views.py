@@ -58,7 +58,7 @@ def list_applications(request: PageRequest, cohort: UUID) -> HttpResponse:
         "purpose": purpose_in(request.GET),
         "purposes": purpose_tabs(purpose_in(request.GET), rest_of(request.GET, "purpose")),
         "rest": rest_of(request.GET),
-        "is_narrowed": any(rest_of(request.GET, "purpose")),
+        "is_narrowed": bool(rest_of(request.GET, "purpose")),
         "is_first": not after,
     }
     return render(request, "learn/desk/applications.html", {**frame(request, view, request.actor), **shown})

@@ -63,12 +63,13 @@ class TermsForm(forms.Form):
         try:
             amount = Decimal(self.cleaned_data["fee"].strip().replace(",", "."))
             minor = amount.scaleb(self.cost.minor_digits)
-            if minor != minor.to_integral_value() or not 0 <= minor <= MOST_FEE:
-                raise InvalidOperation
-            return int(minor)
-        except InvalidOperation as error:
+            is_amount = minor == minor.to_integral_value() and 0 <= minor <= MOST_FEE
+        except InvalidOperation:
+            is_amount = False
+        if not is_amount:
             said = _("Write an amount such as %(example)s.") % {"example": money_shown(60_000, self.cost)}
-            raise forms.ValidationError(said) from error
+            raise forms.ValidationError(said)
+        return int(minor)
 
     def clean_unavailable(self) -> frozenset[Any]:
         """As dates."""
