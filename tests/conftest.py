@@ -16,7 +16,12 @@ import pytest  # noqa: E402
 
 django.setup()
 
-pytest_plugins = ("tests.fixtures.database", "tests.fixtures.actors", "tests.fixtures.network")
+pytest_plugins = (
+    "tests.fixtures.database",
+    "tests.fixtures.actors",
+    "tests.fixtures.network",
+    "tests.fixtures.world",
+)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -14,7 +14,7 @@ def _bears(actor: Actor) -> Q:
 
 
 def _own_seats(actor: Actor) -> Q:
-    return Q(professional__account_id=actor.account) if actor.account else NOTHING
+    return Q(speaker__professional__account_id=actor.account) if actor.account else NOTHING
 
 
 READ_PUBLIC = Permission(

@@ -6,6 +6,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from shelterbelt.ground.design import navigation
+from shelterbelt.ground.holdings import register
 
 
 class LearnConfig(AppConfig):
@@ -15,8 +16,24 @@ class LearnConfig(AppConfig):
     label = "learn"
 
     def ready(self) -> None:
-        """Offer the desk to programme staff."""
+        """Say what is held about a person; offer the desk to programme staff and panels to who sits on them."""
+        held = import_module("shelterbelt.learn.services.held")
+        register(
+            "learn.applications",
+            export=held.export_applications,
+            erase=held.erase_applications,
+            models=("learn.Application", "learn.CalendarFeed"),
+        )
+        register(
+            "learn.appearances",
+            export=held.export_appearances,
+            erase=held.erase_appearances,
+            models=("learn.Speaker", "learn.Seat", "learn.Invitation", "learn.CalendarFeed"),
+        )
         access = import_module("shelterbelt.learn.access")
         for menu in (navigation.Menu.MAIN, navigation.Menu.DESK):
             label = _("Programmes") if menu is navigation.Menu.DESK else _("Desk")
             navigation.offer(menu, label, "desk.programmes", permission=access.READ_COHORTS, order=20)
+        navigation.offer(
+            navigation.Menu.MAIN, _("Your panels"), "mine", permission=access.READ_OWN_PLAN, order=60
+        )

@@ -7,14 +7,31 @@ from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Lower
 
 from shelterbelt.ground import audit
-from shelterbelt.ground.access.permissions import NotThere, require
-from shelterbelt.ground.access.roles import Actor
+from shelterbelt.ground.access.permissions import Denied, NotThere, require
+from shelterbelt.ground.access.roles import SYSTEM, Actor
+from shelterbelt.ground.db.scope import scope
 from shelterbelt.ground.secrets import read_field
 from shelterbelt.learn import access
 from shelterbelt.learn.choices import ApplicationState
 from shelterbelt.learn.models import Application, Cohort
 
 PAGE_SIZE = 30
+_TOLD = (
+    "reference",
+    "state",
+    "name",
+    "email",
+    "country",
+    "zone",
+    "languages",
+    "agency",
+    "role_title",
+    "sectors",
+    "mode",
+    "wants_bursary",
+    "language",
+)
+_MOMENTS = ("started_at", "changed_at", "submitted_at", "withdrawn_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +69,55 @@ def application_held(*, for_: Actor) -> ApplicationFile:
         NotThere: there is none.
     """
     require(access.HOLD_APPLICATION, for_)
-    rows = access.HOLD_APPLICATION.narrow(Application.objects.select_related("cohort__programme"), for_)
-    return _opened(rows.first())
+    if for_.bearer is None:
+        raise NotThere
+    related = "cohort__programme__organisation"
+    rows = access.HOLD_APPLICATION.narrow(Application.objects.select_related(related), for_)
+    return opened(rows.first())
+
+
+def application_sent(*, for_: Actor, application: UUID) -> Application | None:
+    """An application that stands as sent, for the mail that says so; None if it is gone or was taken back.
+
+    Raises:
+        Denied: anyone but the system.
+    """
+    if for_ is not SYSTEM:
+        raise Denied("learn.application.confirm")
+    with scope(for_):
+        rows = Application.objects.select_related("cohort__programme__organisation")
+        return rows.filter(pk=application, state=ApplicationState.SUBMITTED).first()
+
+
+def application_told(*, for_: Actor) -> dict[str, object]:
+    """Everything kept of the application behind the actor's link, as plain data, for its writer to take along.
+
+    Raises:
+        NotThere: there is none.
+    """
+    return told_of(application_held(for_=for_))
+
+
+def told_of(file: ApplicationFile) -> dict[str, object]:
+    """One application as plain data: moments and days in ISO 8601, everything else as it was written."""
+    row = file.application
+    plain = {field: getattr(row, field) for field in _TOLD}
+    moments = {field: moment.isoformat() if (moment := getattr(row, field)) else None for field in _MOMENTS}
+    sealed = {"motivation": file.motivation, "access_needs": file.access_needs}
+    return {**plain, **sealed, **moments, "erase_on": row.erase_on.isoformat()}
+
+
+def persons_by_email(email: str, *, for_: Actor) -> tuple[UUID, ...]:
+    """The ids under which applications with this mail address are held, for whoever answers a request on paper.
+
+    Raises:
+        Denied: anyone but the system.
+    """
+    if for_ is not SYSTEM:
+        raise Denied("learn.application.find")
+    with scope(for_):
+        rows = Application.objects.filter(email__iexact=email.strip())
+        return tuple(rows.order_by("started_at", "pk").values_list("person", flat=True))
 
 
 def application_file(*, for_: Actor, reference: str, purpose: str) -> ApplicationFile:
@@ -63,7 +127,7 @@ def application_file(*, for_: Actor, reference: str, purpose: str) -> Applicatio
         NotThere: there is none in the actor's organisation.
     """
     rows = access.READ_APPLICATIONS.narrow(Application.objects.select_related("cohort__programme"), for_)
-    found = _opened(_sent(rows).filter(reference=reference).first())
+    found = opened(_sent(rows).filter(reference=reference).first())
     audit.record_view(
         by=for_,
         about=("application", found.application.pk),
@@ -145,7 +209,12 @@ def _sent(rows: QuerySet[Application]) -> QuerySet[Application]:
     return rows.filter(submitted_at__isnull=False).exclude(state=ApplicationState.DRAFT)
 
 
-def _opened(found: Application | None) -> ApplicationFile:
+def opened(found: Application | None) -> ApplicationFile:
+    """A row with what was sealed in it, opened.
+
+    Raises:
+        NotThere: there is no row.
+    """
     if found is None:
         raise NotThere
     texts = {

@@ -1,23 +1,25 @@
 """An application's life until it is reviewed: started, saved, sent, withdrawn, erased."""
 
 import datetime as dt
+import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from uuid import UUID
-from zoneinfo import available_timezones
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from shelterbelt.ground import audit, clock, jobs
-from shelterbelt.ground.access.permissions import NotThere, require
+from shelterbelt.ground.access.permissions import Denied, NotThere, require
 from shelterbelt.ground.access.queries import bearer_of
 from shelterbelt.ground.access.roles import SYSTEM, Actor
 from shelterbelt.ground.db.scope import scope
-from shelterbelt.ground.secrets import destroy_person_key, digest_token, new_token, seal_field
+from shelterbelt.ground.secrets import digest_token, new_token, read_field, seal_field
 from shelterbelt.learn import access
 from shelterbelt.learn.choices import (
     DRAFT_KEPT_DAYS,
@@ -27,13 +29,17 @@ from shelterbelt.learn.choices import (
     CohortState,
     Mode,
 )
+from shelterbelt.learn.engine.localtime import UnknownZoneError, resolve
 from shelterbelt.learn.models import Application, Cohort
-from shelterbelt.learn.services.errors import Incomplete, NotInThisState, WindowClosed
-from shelterbelt.people.choices import Sector
+from shelterbelt.learn.services.errors import ChangedMeanwhile, Incomplete, NotInThisState, WindowClosed
+from shelterbelt.people.choices import COUNTRIES, Sector
 
 Sentences = dict[str, str | Promise]
+DESTROY_KEY = "people.key.destroy"
 REFERENCE_LETTERS = "23456789BCDFGHJKLMNPQRSTVWXZ"
 REFERENCE_LENGTH = 8
+MOST_LANGUAGES = 8
+LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,4})?\Z")
 PLAIN_FIELDS = ("name", "email", "country", "zone", "mode", "agency", "role_title")
 LIST_FIELDS = ("sectors", "languages")
 SEALED_FIELDS = ("motivation", "access_needs")
@@ -45,7 +51,14 @@ REQUIRED = {
     "mode": _("Please choose whether you would come in person or take part online."),
     "sectors": _("Please choose at least one sector you work in."),
 }
-LONGEST = {"name": 200, "agency": 200, "role_title": 200, "motivation": 4000, "access_needs": 2000}
+LONGEST = {
+    "name": 200,
+    "email": 254,
+    "agency": 200,
+    "role_title": 200,
+    "motivation": 4000,
+    "access_needs": 2000,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,98 +94,132 @@ def start_application(*, by: Actor, cohort: UUID, language: str) -> Started:
     return Started(application.pk, token)
 
 
-def save_application(*, by: Actor, answers: Mapping[str, object]) -> None:
+def save_application(
+    *, by: Actor, answers: Mapping[str, object], seen: dt.datetime | None = None
+) -> Sentences:
     """Keep what has been filled in so far; missing answers are no mistake yet.
 
     Args:
         by: the bearer of the application's link.
-        answers: names of fields to answers: text, or lists of keys for `sectors` and `languages`.
+        answers: names of fields to answers: text, or lists of keys for `sectors` and `languages`. What is not
+            named stays as it is.
+        seen: when the application had last changed in the eyes of whoever answers; None to save in any case.
+
+    Returns:
+        Sentences about answers that cannot be kept, by field. All the others were saved.
 
     Raises:
-        Incomplete: an answer cannot be kept (too long, unknown zone, country or sector); nothing was saved.
+        ChangedMeanwhile: it was saved elsewhere since `seen`, with other answers; nothing was overwritten.
         NotInThisState: it was sent or withdrawn already.
         NotThere: no application belongs to this link.
     """
-    application = _held(by)
-    if application.state != ApplicationState.DRAFT:
-        raise NotInThisState(application.state)
-    wrong = _unusable(answers)
-    if wrong:
-        raise Incomplete(wrong)
-    with audit.act("learn.application.save", by=by, about=("application", application.pk)):
-        _write(application, answers)
-        application.erase_on = clock.today() + dt.timedelta(days=DRAFT_KEPT_DAYS)
-        application.save()
+    with _held(by) as application:
+        if application.state != ApplicationState.DRAFT:
+            raise NotInThisState(application.state)
+        wrong = _unusable(answers)
+        kept = {field: answer for field, answer in answers.items() if field not in wrong}
+        _refuse_changed(application, kept, seen)
+        with audit.act("learn.application.save", by=by, about=("application", application.pk)):
+            _write(application, kept)
+            application.erase_on = clock.today() + dt.timedelta(days=DRAFT_KEPT_DAYS)
+            application.save()
+    return wrong
 
 
-def submit_application(*, by: Actor, answers: Mapping[str, object]) -> None:
+def submit_application(*, by: Actor, answers: Mapping[str, object], seen: dt.datetime | None = None) -> None:
     """Send the application, whole. Sending twice changes nothing.
 
     Raises:
         Incomplete: required answers are missing or unusable; nothing was sent.
+        ChangedMeanwhile: it was saved elsewhere since `seen`, with other answers; nothing was sent.
         WindowClosed: applications are not open any more.
         NotInThisState: it was withdrawn.
         NotThere: no application belongs to this link.
     """
-    application = _held(by)
-    if application.state == ApplicationState.SUBMITTED:
-        return
-    if application.state != ApplicationState.DRAFT:
-        raise NotInThisState(application.state)
-    cohort = _open_cohort(application.cohort_id)
-    wrong = _unusable(answers) or _missing(application, answers)
-    if wrong:
-        raise Incomplete(wrong)
-    now = clock.now()
-    with audit.act("learn.application.submit", by=by, about=("application", application.pk)) as event:
-        _write(application, answers)
-        application.state = ApplicationState.SUBMITTED
-        application.submitted_at = now
-        application.erase_on = cohort.apply_closes_at.date() + dt.timedelta(days=SENT_KEPT_DAYS)
-        application.save()
-        event.note(cohort=str(cohort.pk))
-        jobs.enqueue("learn.confirm_application", application=str(application.pk))
+    with _held(by) as application:
+        if application.state == ApplicationState.SUBMITTED:
+            return
+        if application.state != ApplicationState.DRAFT:
+            raise NotInThisState(application.state)
+        cohort = _open_cohort(application.cohort_id)
+        wrong = _unusable(answers)
+        wrong |= {field: said for field, said in _missing(application, answers).items() if field not in wrong}
+        if wrong:
+            raise Incomplete(wrong)
+        _refuse_changed(application, answers, seen)
+        with audit.act("learn.application.submit", by=by, about=("application", application.pk)) as event:
+            _write(application, answers)
+            application.state = ApplicationState.SUBMITTED
+            application.submitted_at = clock.now()
+            application.erase_on = cohort.apply_closes_at.date() + dt.timedelta(days=SENT_KEPT_DAYS)
+            application.save()
+            event.note(cohort=str(cohort.pk))
+            jobs.enqueue("learn.confirm_application", application=str(application.pk))
 
 
 def withdraw_application(*, by: Actor) -> None:
-    """Take the application back. Its data are erased after a short while; the link says when."""
-    application = _held(by)
-    if application.state == ApplicationState.WITHDRAWN:
-        return
-    now = clock.now()
-    with audit.act("learn.application.withdraw", by=by, about=("application", application.pk)):
-        application.state = ApplicationState.WITHDRAWN
-        application.withdrawn_at = now
-        application.changed_at = now
-        application.erase_on = now.date() + dt.timedelta(days=WITHDRAWN_KEPT_DAYS)
-        application.save()
+    """Take the application back. Its data are erased after a short while; the link says when.
+
+    Raises:
+        NotThere: no application belongs to this link.
+    """
+    with _held(by) as application:
+        if application.state == ApplicationState.WITHDRAWN:
+            return
+        now = clock.now()
+        with audit.act("learn.application.withdraw", by=by, about=("application", application.pk)):
+            application.state = ApplicationState.WITHDRAWN
+            application.withdrawn_at = now
+            application.changed_at = now
+            application.erase_on = now.date() + dt.timedelta(days=WITHDRAWN_KEPT_DAYS)
+            application.save()
 
 
 def erase_application(*, by: Actor) -> None:
-    """Erase the application now: the row and the key of all that was sealed."""
-    application = _held(by)
-    with audit.act("learn.application.erase", by=by, about=("application", application.pk)):
-        destroy_person_key(application.person)
-        application.delete()
+    """Erase the application now: the row, its calendar addresses, and the key of all that was sealed.
+
+    Raises:
+        NotThere: no application belongs to this link.
+    """
+    with (
+        _held(by) as application,
+        audit.act("learn.application.erase", by=by, about=("application", application.pk)),
+    ):
+        _erase(application)
 
 
 def erase_applications_due(*, by: Actor = SYSTEM) -> int:
-    """Erase every application whose date has come; returns how many."""
+    """Erase every application whose date has come; returns how many.
+
+    Raises:
+        Denied: anyone but the system.
+    """
+    if by is not SYSTEM:
+        raise Denied("learn.application.erase_due")
     with audit.act("learn.application.erase_due", by=by, about=("instance", None)) as event, scope(by):
-        due = list(Application.objects.filter(erase_on__lte=clock.today()))
+        due = list(Application.objects.select_for_update().filter(erase_on__lte=clock.today()))
         for application in due:
-            destroy_person_key(application.person)
-            application.delete()
+            _erase(application)
         event.note(erased=len(due))
     return len(due)
 
 
-def _held(by: Actor) -> Application:
+def _erase(application: Application) -> None:
+    # The key lies in a file, which does not roll back: it goes by a job that exists only if the row is gone.
+    jobs.enqueue(DESTROY_KEY, key=str(application.person))
+    application.delete()
+
+
+@contextmanager
+def _held(by: Actor) -> Iterator[Application]:
     require(access.HOLD_APPLICATION, by)
-    found = access.HOLD_APPLICATION.narrow(Application.objects.select_for_update(), by).first()
-    if found is None:
+    if by.bearer is None:
         raise NotThere
-    return found
+    with transaction.atomic(), scope(by):
+        found = access.HOLD_APPLICATION.narrow(Application.objects.select_for_update(), by).first()
+        if found is None:
+            raise NotThere
+        yield found
 
 
 def _open_cohort(cohort: UUID) -> Cohort:
@@ -187,46 +234,85 @@ def _open_cohort(cohort: UUID) -> Cohort:
     return found
 
 
+def _refuse_changed(
+    application: Application, answers: Mapping[str, object], seen: dt.datetime | None
+) -> None:
+    if seen is None or application.changed_at == seen:
+        return
+    if any(_stored(application, field) != _plain(field, answer) for field, answer in answers.items()):
+        raise ChangedMeanwhile
+
+
+def _stored(application: Application, field: str) -> object:
+    if field in SEALED_FIELDS:
+        return read_field(application, field, person=application.person, agency=application.organisation)
+    value: object = getattr(application, field)
+    return value
+
+
+def _plain(field: str, answer: object) -> object:
+    if field in LIST_FIELDS:
+        return list(answer) if isinstance(answer, list | tuple) else []
+    return bool(answer) if field == "wants_bursary" else _text(answer)
+
+
+def _text(answer: object) -> str:
+    # PostgreSQL keeps no NUL character; a line end is one character, whatever browser sent it.
+    return str(answer or "").replace("\r\n", "\n").replace("\x00", "").strip()
+
+
 def _unusable(answers: Mapping[str, object]) -> Sentences:
     wrong: Sentences = {}
     for field, most in LONGEST.items():
-        if len(str(answers.get(field) or "")) > most:
+        if len(_text(answers.get(field))) > most:
             wrong[field] = _("Please shorten this to %(most)d characters.") % {"most": most}
-    if answers.get("zone") and answers["zone"] not in available_timezones():
+    if answers.get("zone") and not _is_zone(str(answers["zone"])):
         wrong["zone"] = _("This time zone is not known. Please choose one from the list.")
+    if answers.get("country") and answers["country"] not in COUNTRIES:
+        wrong["country"] = REQUIRED["country"]
     if answers.get("mode") and answers["mode"] not in Mode.values:
         wrong["mode"] = REQUIRED["mode"]
-    sectors = answers.get("sectors") or ()
-    if not isinstance(sectors, list | tuple) or set(sectors) - set(Sector.values):
+    if not _are_known(answers.get("sectors"), most=len(Sector), is_known=Sector.values.__contains__):
         wrong["sectors"] = REQUIRED["sectors"]
+    if not _are_known(answers.get("languages"), most=MOST_LANGUAGES, is_known=LANGUAGE.match):
+        wrong["languages"] = _("Please choose languages from the list.")
     if answers.get("email"):
         try:
-            validate_email(str(answers["email"]))
+            validate_email(_text(answers["email"]))
         except ValidationError:
             wrong["email"] = _("This does not look like an e-mail address. Please check it.")
     return wrong
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        return bool(resolve(name))
+    except UnknownZoneError:
+        return False
+
+
+def _are_known(given: object, *, most: int, is_known: Callable[[str], object]) -> bool:
+    if not given:
+        return True
+    if not isinstance(given, list | tuple) or len(given) > most:
+        return False
+    return all(isinstance(one, str) and is_known(one) for one in given)
 
 
 def _missing(application: Application, answers: Mapping[str, object]) -> Sentences:
     return {
         field: sentence
         for field, sentence in REQUIRED.items()
-        if not (answers[field] if field in answers else getattr(application, field))
+        if not (_plain(field, answers[field]) if field in answers else getattr(application, field))
     }
 
 
 def _write(application: Application, answers: Mapping[str, object]) -> None:
-    for field in PLAIN_FIELDS:
+    for field in (*PLAIN_FIELDS, *LIST_FIELDS, "wants_bursary"):
         if field in answers:
-            setattr(application, field, str(answers[field] or "").strip())
-    for field in LIST_FIELDS:
-        given = answers.get(field)
-        if isinstance(given, list | tuple):
-            setattr(application, field, list(given))
-    if "wants_bursary" in answers:
-        application.wants_bursary = bool(answers["wants_bursary"])
+            setattr(application, field, _plain(field, answers[field]))
     for field in SEALED_FIELDS:
         if field in answers:
-            text = str(answers[field] or "").strip()
+            text = _text(answers[field])
             seal_field(application, field, text, person=application.person, agency=application.organisation)
     application.changed_at = clock.now()

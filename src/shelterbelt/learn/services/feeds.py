@@ -1,17 +1,23 @@
 """Secret calendar addresses: made, replaced, taken away; and panellists' answers."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import Q
 
-from shelterbelt.ground import audit, clock
+from shelterbelt.ground import audit, clock, jobs
 from shelterbelt.ground.access.permissions import NotThere, require
 from shelterbelt.ground.access.roles import Actor
+from shelterbelt.ground.db.scope import scope
 from shelterbelt.ground.secrets import digest_token, new_token
 from shelterbelt.learn import access
-from shelterbelt.learn.choices import ApplicationState, SeatState
-from shelterbelt.learn.models import Application, CalendarFeed, Seat
+from shelterbelt.learn.choices import ApplicationState, CohortState, InvitationMethod, SeatState
+from shelterbelt.learn.models import Application, CalendarFeed, Invitation, Seat
 from shelterbelt.learn.services.errors import NotInThisState
+
+ANSWERS = frozenset({SeatState.CONFIRMED, SeatState.DECLINED})
 
 
 def make_feed(*, by: Actor, cohort: UUID) -> str:
@@ -28,12 +34,9 @@ def make_feed(*, by: Actor, cohort: UUID) -> str:
         NotThere: the actor has nothing to do with this cohort.
         NotInThisState: the application was not sent, or was withdrawn.
     """
-    holder = _holder(by, cohort)
     token = new_token()
-    with audit.act("learn.feed.make", by=by, about=("cohort", cohort)):
-        CalendarFeed.objects.filter(holder, cohort=cohort, revoked_at__isnull=True).update(
-            revoked_at=clock.now()
-        )
+    with _holding(by, cohort) as holder, audit.act("learn.feed.make", by=by, about=("cohort", cohort)):
+        _revoke(holder, cohort)
         CalendarFeed.objects.create(
             cohort_id=cohort, token_digest=digest_token(token), **dict(holder.children)
         )
@@ -41,40 +44,90 @@ def make_feed(*, by: Actor, cohort: UUID) -> str:
 
 
 def revoke_feed(*, by: Actor, cohort: UUID) -> None:
-    """Make the actor's calendar address for a cohort stop working."""
-    holder = _holder(by, cohort)
-    with audit.act("learn.feed.revoke", by=by, about=("cohort", cohort)):
-        CalendarFeed.objects.filter(holder, cohort=cohort, revoked_at__isnull=True).update(
-            revoked_at=clock.now()
-        )
+    """Make the actor's calendar address for a cohort stop working.
+
+    Raises:
+        NotThere: the actor has nothing to do with this cohort.
+    """
+    with (
+        _holding(by, cohort, is_ending=True) as holder,
+        audit.act("learn.feed.revoke", by=by, about=("cohort", cohort)),
+    ):
+        _revoke(holder, cohort)
 
 
 def answer_seat(*, by: Actor, seat: UUID, state: SeatState) -> None:
-    """A panellist says yes or no to a seat.
+    """A panellist says yes or no to a seat. After a no the meeting leaves their calendar by mail.
 
     Raises:
         NotThere: the seat is not the actor's.
-        NotInThisState: the meeting was cancelled.
+        NotInThisState: the meeting was cancelled, or the answer is neither yes nor no.
     """
     require(access.READ_OWN_PLAN, by)
-    found = Seat.objects.filter(pk=seat, speaker__professional__account_id=by.account).first()
-    if found is None or by.account is None:
+    if by.account is None:
         raise NotThere
-    if found.meeting.is_cancelled:
-        raise NotInThisState(found.state)
-    with audit.act(f"learn.seat.{state}", by=by, about=("seat", seat)):
-        Seat.objects.filter(pk=seat).update(state=state)
-
-
-def _holder(by: Actor, cohort: UUID) -> Q:
-    if by.account is not None:
-        seats = Seat.objects.filter(meeting__cohort=cohort, speaker__professional__account_id=by.account)
-        if not seats.exists():
+    if state not in ANSWERS:
+        raise NotInThisState(state)
+    with transaction.atomic(), scope(by):
+        own = Seat.objects.select_for_update(of=("self",)).select_related("meeting__cohort")
+        found = own.filter(pk=seat, speaker__professional__account_id=by.account).first()
+        if found is None or found.meeting.cohort.state == CohortState.DRAFT:
             raise NotThere
-        return Q(account_id=by.account)
-    held = access.HOLD_APPLICATION.narrow(Application.objects.filter(cohort=cohort), by).first()
+        if found.meeting.is_cancelled:
+            raise NotInThisState(found.state)
+        if found.state == state:
+            return
+        with audit.act(f"learn.seat.{state}", by=by, about=("seat", seat)):
+            found.state = state
+            found.save(update_fields=("state",))
+            if _prepare_mail(found):
+                jobs.enqueue("learn.send_invitations", cohort=str(found.meeting.cohort_id))
+
+
+def _prepare_mail(seat: Seat) -> bool:
+    """Write down the calendar mail that an answer makes due; whether there is one."""
+    invitations = Invitation.objects.filter(meeting=seat.meeting_id, speaker=seat.speaker_id)
+    last = invitations.filter(sent_at__isnull=False).order_by("-sequence").first()
+    if last is None:
+        return False
+    is_no = seat.state == SeatState.DECLINED
+    method = InvitationMethod.CANCEL if is_no else InvitationMethod.REQUEST
+    if last.method == method:
+        return False
+    highest = invitations.order_by("-sequence").values_list("sequence", flat=True)[0]
+    Invitation.objects.create(
+        meeting_id=seat.meeting_id,
+        speaker_id=seat.speaker_id,
+        method=method,
+        sequence=max(highest + 1, seat.meeting.sequence),
+    )
+    return True
+
+
+def _revoke(holder: Q, cohort: UUID) -> None:
+    CalendarFeed.objects.filter(holder, cohort=cohort, revoked_at__isnull=True).update(revoked_at=clock.now())
+
+
+@contextmanager
+def _holding(by: Actor, cohort: UUID, *, is_ending: bool = False) -> Iterator[Q]:
+    """One transaction in which the actor's claim to a calendar of the cohort holds; two at once wait."""
+    with transaction.atomic(), scope(by):
+        yield _of_account(by.account, cohort) if by.account else _of_bearer(by, cohort, is_ending=is_ending)
+
+
+def _of_account(account: UUID, cohort: UUID) -> Q:
+    seats = Seat.objects.filter(meeting__cohort=cohort, speaker__professional__account_id=account)
+    if not seats.select_for_update(of=("self",)).exclude(meeting__cohort__state=CohortState.DRAFT).exists():
+        raise NotThere
+    return Q(account_id=account)
+
+
+def _of_bearer(by: Actor, cohort: UUID, *, is_ending: bool) -> Q:
+    require(access.HOLD_APPLICATION, by)
+    rows = Application.objects.select_for_update().filter(cohort=cohort)
+    held = access.HOLD_APPLICATION.narrow(rows, by).first() if by.bearer else None
     if held is None:
         raise NotThere
-    if held.state != ApplicationState.SUBMITTED:
+    if held.state != ApplicationState.SUBMITTED and not is_ending:
         raise NotInThisState(held.state)
     return Q(application_id=held.pk)

@@ -1,0 +1,47 @@
+"""Background work of `learn`: mails, and erasing what has reached its date."""
+
+from uuid import UUID
+
+from shelterbelt.ground.access.roles import SYSTEM
+from shelterbelt.ground.jobs import task
+from shelterbelt.learn.formats.mails import confirmation, invitation_mail
+from shelterbelt.learn.queries.applications import application_sent
+from shelterbelt.learn.queries.invitations import Letter, invitations_due
+from shelterbelt.learn.services.applications import erase_applications_due
+from shelterbelt.learn.services.invitations import send_invitation, settle_invitations
+
+
+@task("learn.confirm_application", queue="mail", retry=8)
+def confirm_application(*, application: str) -> None:
+    """Write to an applicant that their application has arrived; nothing if it is gone or was taken back."""
+    found = application_sent(for_=SYSTEM, application=UUID(application))
+    if found is not None:
+        confirmation(found).send()
+
+
+@task("learn.send_invitations", queue="mail", retry=8)
+def send_invitations(*, cohort: str) -> None:
+    """Send every calendar mail of a cohort that is due.
+
+    One that fails keeps the others from nothing: they are sent, then the error is raised and the task runs again.
+    """
+    settle_invitations(cohort=UUID(cohort))
+    failed: list[OSError] = []
+    for invitation in invitations_due(cohort=UUID(cohort)):
+        try:
+            send_invitation(invitation=invitation, send=_hand_over)
+        except OSError as error:  # smtplib's errors are its subclasses
+            failed.append(error)
+    if failed:
+        raise failed[0]
+
+
+@task("learn.erase_due", queue="upkeep", every="23 2 * * *", one_at_a_time=True)
+def erase_due(timestamp: int) -> None:
+    """Erase applications whose date has come."""
+    del timestamp
+    erase_applications_due(by=SYSTEM)
+
+
+def _hand_over(letter: Letter) -> None:
+    invitation_mail(letter).send()
