@@ -7,7 +7,6 @@ import tomllib
 from pathlib import Path
 
 import pytest
-
 from tests.laws.source import ROOT, Ruling, files, length, modules
 
 FILE, TEST_FILE, FUNCTION, CLASS, VIEW, TEMPLATE = 400, 600, 60, 250, 25, 150
@@ -24,12 +23,16 @@ def budgets(root: Path) -> Ruling:
         most = TEST_FILE if place.startswith("tests/") else FILE
         if lines > most:
             found.append(f"{place}: file of {lines} lines, at most {most}")
-        found += [f"{place}:{line}: {what}" for line, what in _inside(tree, is_test=place.startswith("tests/"))]
+        found += [
+            f"{place}:{line}: {what}" for line, what in _inside(tree, is_test=place.startswith("tests/"))
+        ]
     for path in files(root, ".html"):
         inspected += 1
         lines = len(path.read_text(encoding="utf-8").splitlines())
         if lines > TEMPLATE:
-            found.append(f"{path.relative_to(root).as_posix()}: template of {lines} lines, at most {TEMPLATE}")
+            found.append(
+                f"{path.relative_to(root).as_posix()}: template of {lines} lines, at most {TEMPLATE}"
+            )
     return Ruling(inspected, tuple(found))
 
 
@@ -53,7 +56,9 @@ def _inside(tree: ast.Module, *, is_test: bool) -> list[tuple[int, str]]:
 
 def _is_view(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     return any(
-        isinstance(decorator, ast.Call) and isinstance(decorator.func, ast.Name) and decorator.func.id == "page"
+        isinstance(decorator, ast.Call)
+        and isinstance(decorator.func, ast.Name)
+        and decorator.func.id == "page"
         for decorator in node.decorator_list
     )
 

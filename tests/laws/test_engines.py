@@ -6,7 +6,6 @@ import importlib
 from pathlib import Path
 
 import pytest
-
 from tests.laws.source import ROOT, Ruling
 
 MOST_NAMES = 12

@@ -27,7 +27,10 @@ def test_lock_is_pinned_by_hash_and_names_no_host() -> None:
 
 
 def test_lock_law_catches_a_planted_fault() -> None:
-    assert unpinned("a==1 \\\n    --hash=sha256:00\nb==2\nc>=1 \\\n    --hash=sha256:00\n") == ["b==2", "c>=1"]
+    assert unpinned("a==1 \\\n    --hash=sha256:00\nb==2\nc>=1 \\\n    --hash=sha256:00\n") == [
+        "b==2",
+        "c>=1",
+    ]
     assert HOST.findall("--index-url https://example.org") != []
 
 

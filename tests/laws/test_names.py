@@ -6,7 +6,6 @@ import ast
 from pathlib import Path
 
 import pytest
-
 from tests.laws.source import ROOT, Ruling, modules
 
 JUNK = {"utils", "util", "helpers", "helper", "common", "manager", "managers", "base", "misc", "lib"}
@@ -78,7 +77,11 @@ def test_services_say_who_acts() -> None:
     [
         ("a/utils.py", "", "a/utils.py: a name that says nothing"),
         ("a/b.py", "import datetime\ndatetime.datetime.now()", "a/b.py:2: asks datetime.datetime instead"),
-        ("a/b.py", "import random\nrandom.random()", "a/b.py:2: randomness without a generator that was passed"),
+        (
+            "a/b.py",
+            "import random\nrandom.random()",
+            "a/b.py:2: randomness without a generator that was passed",
+        ),
         ("a/b.py", "from django.dispatch import receiver", "a/b.py:1: a signal"),
     ],
 )
@@ -87,7 +90,7 @@ def test_names_catch_a_planted_fault(tmp_path: Path, name: str, text: str, findi
     (tmp_path / name).write_text(text, encoding="utf-8")
     found = names(tmp_path).found
     assert len(found) == 1
-    assert found[0].startswith(finding.split(" instead")[0])
+    assert found[0].startswith(finding.split(" instead", maxsplit=1)[0])
 
 
 @pytest.mark.parametrize(

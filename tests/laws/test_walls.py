@@ -8,7 +8,6 @@ import sys
 from pathlib import Path
 
 import pytest
-
 from tests.laws.source import ROOT
 
 LINT = Path(sys.executable).with_name("lint-imports")

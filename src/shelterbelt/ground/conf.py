@@ -4,16 +4,21 @@ With no setting at all the result is a safe instance for one machine: local addr
 keys made on first use. Production refuses to start with an unsafe setting and says which.
 """
 
+import contextlib
 import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 PREFIX = "SHELTERBELT_"
 _SHORTEST_SECRET = 40
+_FEWEST_LETTERS = 10
+_LET_IT_BE_MADE = "Leave it unset: a strong one is made and kept in the keys folder."
+_TWO_ROLES = "Give both: the owner migrates, the application only reads and writes rows."
+_HIGHEST_PORT = 65_535
 
 
 class Mode(StrEnum):
@@ -111,13 +116,7 @@ def load(environ: Mapping[str, str]) -> Conf:
         database_url=environ.get("DATABASE_URL", ""),
         owner_database_url=_get(environ, "OWNER_DATABASE_URL"),
         secret_key=_get(environ, "SECRET_KEY") or _kept_secret(keys_dir),
-        hosts=tuple(
-            dict.fromkeys(
-                [host, *_get(environ, "HOSTS").split(",")]
-                if _get(environ, "HOSTS")
-                else [host, "localhost", "127.0.0.1"]
-            )
-        ),
+        hosts=_hosts(environ, host),
         base_url=base_url,
         port=port,
         mail=Mail(
@@ -150,12 +149,18 @@ def problems(conf: Conf) -> tuple[Problem, ...]:
             Problem(
                 "SHELTERBELT_SECRET_KEY",
                 f"shorter than {_SHORTEST_SECRET} characters.",
-                "Leave it unset: a strong one is made and kept in the keys folder.",
+                _LET_IT_BE_MADE,
             )
         )
-    if "*" in conf.hosts:
+    elif len(set(conf.secret_key)) < _FEWEST_LETTERS:
+        found.append(Problem("SHELTERBELT_SECRET_KEY", "the same few characters repeated.", _LET_IT_BE_MADE))
+    if any("*" in host or host.startswith(".") for host in conf.hosts):
         found.append(
-            Problem("SHELTERBELT_HOSTS", "'*' accepts any host name.", "Name the hosts, with commas.")
+            Problem(
+                "SHELTERBELT_HOSTS",
+                "'*' or a leading dot accepts more than one host name.",
+                "Name the hosts, with commas.",
+            )
         )
     if not conf.mail.host:
         found.append(Problem("SHELTERBELT_MAIL_HOST", "no mail server.", "Give the SMTP server's name."))
@@ -174,8 +179,12 @@ def problems(conf: Conf) -> tuple[Problem, ...]:
             Problem(
                 "SHELTERBELT_OWNER_DATABASE_URL",
                 "DATABASE_URL and the owner's address go together.",
-                "Give both: the owner migrates, the application only reads and writes rows.",
+                _TWO_ROLES,
             )
+        )
+    elif conf.database_url and _user_of(conf.database_url) == _user_of(conf.owner_database_url):
+        found.append(
+            Problem("SHELTERBELT_OWNER_DATABASE_URL", "the application would own its tables.", _TWO_ROLES)
         )
     return tuple(found)
 
@@ -203,7 +212,21 @@ def _number(environ: Mapping[str, str], name: str, default: int) -> int:
         raise UnsafeConfiguration(
             (Problem(PREFIX + name, f"'{given}' is not a number.", "Give digits only."),)
         )
+    if not 0 < int(given) <= _HIGHEST_PORT:
+        raise UnsafeConfiguration(
+            (Problem(PREFIX + name, f"there is no port {given}.", f"Give 1 to {_HIGHEST_PORT}."),)
+        )
     return int(given)
+
+
+def _hosts(environ: Mapping[str, str], host: str) -> tuple[str, ...]:
+    given = [part.strip() for part in _get(environ, "HOSTS").split(",") if part.strip()]
+    return tuple(dict.fromkeys([host, *(given or ["localhost", "127.0.0.1"])]))
+
+
+def _user_of(address: str) -> str:
+    parts = urlsplit(address)
+    return parts.username or parse_qs(parts.query).get("user", [""])[0]
 
 
 def _default_data_dir() -> Path:
@@ -212,17 +235,22 @@ def _default_data_dir() -> Path:
 
 
 def _kept_secret(keys_dir: Path) -> str:
-    """The signing secret of this instance, made once; only its owner can read the file."""
+    """The signing secret of this instance, made once; only its owner can read the file.
+
+    Written whole beside its place and then linked to it: processes that start together all read the same.
+    """
     path = keys_dir / "signing-secret"
     if path.exists():
         return path.read_text(encoding="ascii").strip()
     keys_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-    fresh = secrets.token_urlsafe(48)
-    try:
-        with os.fdopen(
-            os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii"
-        ) as file:
-            file.write(fresh)
-    except FileExistsError:
-        return path.read_text(encoding="ascii").strip()
-    return fresh
+    beside = keys_dir / f"signing-secret.{secrets.token_hex(8)}"
+    with os.fdopen(
+        os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii"
+    ) as file:
+        file.write(secrets.token_urlsafe(48))
+        file.flush()
+        os.fsync(file.fileno())
+    with contextlib.suppress(FileExistsError):
+        os.link(beside, path)
+    beside.unlink()
+    return path.read_text(encoding="ascii").strip()

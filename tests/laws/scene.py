@@ -1,0 +1,285 @@
+"""Two organisations with one of everything, and everyone who may come to a door.
+
+Each thing in the path of a page is known here by the parameter's name: a page with a new name fails the matrix
+until its row is added to `Side.things`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.test import Client
+from tests.laws.source import ROOT
+
+from shelterbelt.demonstration.accounts import DOMAIN
+from shelterbelt.ground import clock
+from shelterbelt.ground.access.models import Account, Grant
+from shelterbelt.ground.access.queries import actor_of, bearer_of
+from shelterbelt.ground.access.roles import INSTANCE_WIDE, SYSTEM, Actor, Role
+from shelterbelt.ground.db.scope import scope
+from shelterbelt.ground.secrets import digest_token
+from shelterbelt.learn.choices import ApplicationState, SeatState
+from shelterbelt.learn.engine.planning import ProgrammePlan, ProgrammeProblem, plan_programme
+from shelterbelt.learn.models import (
+    Application,
+    CalendarFeed,
+    Cohort,
+    Invitation,
+    Meeting,
+    Seat,
+    Speaker,
+)
+from shelterbelt.learn.queries.cohorts import cohort_at_desk
+from shelterbelt.learn.queries.planning import Asked, planning_problem
+from shelterbelt.learn.services import applications, cohorts, feeds, plans
+from shelterbelt.people import services as people
+from shelterbelt.people.choices import NameKind, Use
+from shelterbelt.people.models import Consent, LivedExperience, PersonName
+from shelterbelt.people.services import Newcomer
+
+NAMES = {"a": "Amina Otieno-Birkenfeld", "b": "Tomasz Quillacollo"}
+MAILS = {"a": "amina.planted@example.org", "b": "tomasz.planted@example.org"}
+PHONE = "+254 722 555 0142"
+Key = tuple[str, str]
+"""A parameter's converter and name."""
+
+
+@dataclass
+class Side:
+    """One organisation and what is its own."""
+
+    letter: str
+    organisation: UUID
+    cohort: UUID
+    tokens: dict[str, str] = field(default_factory=dict)
+    things: dict[Key, str] = field(default_factory=dict)
+    personal: dict[Key, str] = field(default_factory=dict)
+    demonstration: dict[Key, str] = field(default_factory=dict)
+    panellist: Account | None = None
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Someone at the door. `actor` is who the house must take them for."""
+
+    name: str
+    actor: Actor
+    client: Client
+    side: str = "a"
+    holds_personal: str = ""
+
+
+@dataclass
+class Scene:
+    """Both organisations and every visitor."""
+
+    sides: dict[str, Side]
+    visitors: tuple[Visitor, ...]
+
+    def visitor(self, name: str) -> Visitor:
+        """The visitor of this name."""
+        return next(one for one in self.visitors if one.name == name)
+
+
+def build() -> Scene:
+    """Make everything, inside the test's transaction."""
+    sides = {letter: _side(letter) for letter in "ab"}
+    return Scene(sides, tuple(_visitors(sides)))
+
+
+def _side(letter: str) -> Side:
+    organisation = people.register_organisation(
+        by=SYSTEM, name=f"House {letter.upper()}", slug=f"house-{letter}", country="KE"
+    )
+    text = (ROOT / "programmes/executive.toml").read_text(encoding="utf-8")
+    text = text.replace('slug = "executive"', f'slug = "executive-{letter}"')
+    cohort = cohorts.create_cohort(by=SYSTEM, organisation=organisation, text=text)
+    cohorts.open_cohort(by=SYSTEM, cohort=cohort)
+    month = dt.timedelta(days=30)
+    Cohort.objects.filter(pk=cohort).update(
+        apply_opens_at=clock.now() - month, apply_closes_at=clock.now() + month
+    )
+    side = Side(letter, organisation, cohort)
+    side.panellist = _account(f"panellist-{letter}", (Role.PANELLIST, organisation))
+    speaker = _speaker(side)
+    application = _application(side)
+    draft, meeting = _plan(side)
+    seat = Seat.objects.create(meeting_id=meeting, speaker_id=speaker, state=SeatState.PROPOSED)
+    Invitation.objects.create(meeting_id=meeting, speaker_id=speaker, method="REQUEST", sequence=0)
+    side.tokens["feed"] = feeds.make_feed(by=actor_of(side.panellist.pk), cohort=cohort)
+    row = Cohort.objects.select_related("programme").get(pk=cohort)
+    side.things |= {
+        ("uuid", "cohort"): str(cohort),
+        ("uuid", "programme"): str(row.programme_id),
+        ("uuid", "organisation"): str(organisation),
+        ("uuid", "plan"): str(draft),
+        ("uuid", "meeting"): str(meeting),
+        ("uuid", "application"): str(application),
+        ("uuid", "speaker"): str(speaker),
+        ("uuid", "professional"): str(Speaker.objects.get(pk=speaker).professional_id),
+        ("uuid", "account"): str(side.panellist.pk),
+        ("uuid", "grant"): str(Grant.objects.get(account=side.panellist).pk),
+        ("uuid", "feed"): str(CalendarFeed.objects.filter(cohort=cohort).latest("made_at").pk),
+        ("slug", "programme"): row.programme.slug,
+        ("slug", "cohort"): row.slug,
+    }
+    side.personal[("uuid", "seat")] = str(seat.pk)
+    one_tap = Account.objects.create_user(f"someone-{letter}@{DOMAIN}")
+    side.demonstration |= {("uuid", "account"): str(one_tap.pk), ("slug", "key"): _letter(letter)}
+    return side
+
+
+def _letter(letter: str) -> str:
+    """A letter in the demonstration's mailbox, as the file backend writes it."""
+    number = "ab".index(letter) + 1
+    folder = settings.CONF.data_dir / "outgoing-mail"
+    folder.mkdir(parents=True, exist_ok=True)
+    text = f"From: a@{DOMAIN}\nTo: {MAILS[letter]}\nSubject: Your application\n\nHello.\n{'-' * 79}\n"
+    (folder / f"20270101-000000-{number}.log").write_text(text, encoding="utf-8")
+    return f"20270101-000000-{number}-0"
+
+
+def _account(name: str, *grants: tuple[Role, UUID], **more: object) -> Account:
+    account = Account.objects.create_user(f"{name}@example.org", None)
+    for role, organisation in grants:
+        place = None if role in INSTANCE_WIDE else organisation
+        Grant.objects.create(account=account, role=role, organisation=place, **more)
+    return account
+
+
+def _speaker(side: Side) -> UUID:
+    assert side.panellist
+    person = people.register_professional(
+        by=SYSTEM,
+        newcomer=Newcomer(
+            chosen_name=NAMES[side.letter],
+            country="KE",
+            zone="Africa/Nairobi",
+            languages=("en", "sw"),
+            sectors=("education",),
+            organisation=side.organisation,
+            account=side.panellist.pk,
+            bio=f"Ring me on {PHONE}",
+        ),
+    )
+    actor = actor_of(side.panellist.pk)
+    people.change_names(by=actor, kind=NameKind.NICKNAME, words="Ami")
+    people.change_names(by=actor, kind=NameKind.UNSAFE, words="Planted Unsafe")
+    people.tell_communities(by=actor, keys=("deaf",))
+    people.give_consent(by=actor, use=Use.CONTACT_BY_MAIL, days=30)
+    people.tell_lived_experience(by=actor, days=30, words="planted lived experience")
+    with scope(actor):
+        side.personal |= {
+            ("uuid", "name"): str(PersonName.objects.get(person=person, kind=NameKind.NICKNAME).pk),
+            ("uuid", "consent"): str(Consent.objects.get(person=person, use=Use.CONTACT_BY_MAIL).pk),
+            ("uuid", "statement"): str(LivedExperience.objects.get(person=person).pk),
+        }
+    return Speaker.objects.create(cohort_id=side.cohort, professional_id=person, fee_minor=50_000).pk
+
+
+def _application(side: Side) -> UUID:
+    answers = {
+        "name": NAMES[side.letter],
+        "email": MAILS[side.letter],
+        "country": "KE",
+        "zone": "Africa/Nairobi",
+        "mode": "online",
+        "sectors": ["education"],
+        "languages": ["en"],
+        "agency": "Harbour",
+        "role_title": "Director",
+        "motivation": f"Planted motivation. {PHONE}",
+    }
+    for kind in ("draft", "application"):
+        started = applications.start_application(by=_anonymous(), cohort=side.cohort, language="en")
+        side.tokens[kind] = started.token
+        bearer = bearer_of(digest_token(started.token))
+        with scope(bearer):
+            if kind == "application":
+                applications.save_application(by=bearer, answers=answers)
+                rows = Application.objects.filter(token_digest=bearer.bearer)
+                rows.update(state=ApplicationState.SUBMITTED, submitted_at=clock.now())
+                feeds.make_feed(by=bearer, cohort=side.cohort)
+    with scope(SYSTEM):
+        row = Application.objects.get(token_digest=digest_token(side.tokens["application"]))
+    side.things[("str", "reference")] = row.reference
+    return row.pk
+
+
+def _anonymous() -> Actor:
+    return Actor(label="anonymous")
+
+
+def _plan(side: Side) -> tuple[UUID, UUID]:
+    """A published plan and a draft; returns the draft's id and a meeting's."""
+    view = cohort_at_desk(for_=SYSTEM, cohort=side.cohort)
+    with scope(SYSTEM):
+        problem = planning_problem(for_=SYSTEM, view=view, asked=Asked())
+    planned = _planned(dataclasses.replace(problem, people=_same_people(problem), speakers=()))
+    published = plans.keep_plan(by=SYSTEM, cohort=side.cohort, plan=planned)
+    plans.publish_plan(by=SYSTEM, plan=published)
+    draft = plans.keep_plan(by=SYSTEM, cohort=side.cohort, plan=planned)
+    return draft, Meeting.objects.filter(cohort=side.cohort).earliest("starts_at").pk
+
+
+def _same_people(problem: ProgrammeProblem) -> tuple[object, ...]:
+    """Both sides ask the same question, so that it is answered once."""
+    return tuple(dataclasses.replace(person, id=str(place)) for place, person in enumerate(problem.people))
+
+
+_answers: dict[str, ProgrammePlan] = {}
+
+
+def _planned(problem: ProgrammeProblem) -> ProgrammePlan:
+    if "plan" not in _answers:
+        _answers["plan"] = plan_programme(problem)
+    return _answers["plan"]
+
+
+def planned() -> ProgrammePlan:
+    """The plan both sides have."""
+    return _answers["plan"]
+
+
+def _visitors(sides: Mapping[str, Side]) -> list[Visitor]:
+    here, there = sides["a"].organisation, sides["b"].organisation
+    past = clock.now() - dt.timedelta(days=2)
+    lead = (Role.PROGRAMME_LEAD, here)
+    made = [
+        Visitor("anonymous", _anonymous(), Client()),
+        _signed_in("without a role", _account("bare")),
+        _signed_in("panellist", sides["a"].panellist, holds="a"),
+        _signed_in("programme_staff", _account("staff", (Role.PROGRAMME_STAFF, here))),
+        _signed_in("programme_lead", _account("lead", lead)),
+        _signed_in("operator", _account("operator", (Role.OPERATOR, here))),
+        _signed_in("panellist elsewhere", sides["b"].panellist, side="b", holds="b"),
+        _signed_in("programme_staff elsewhere", _account("staff-b", (Role.PROGRAMME_STAFF, there)), side="b"),
+        _signed_in("programme_lead elsewhere", _account("lead-b", (Role.PROGRAMME_LEAD, there)), side="b"),
+        _signed_in("lead, revoked", _account("revoked", lead, revoked_at=clock.now())),
+        _signed_in(
+            "lead, expired", _account("expired", lead, starts_at=past, ends_at=past + dt.timedelta(days=1))
+        ),
+    ]
+    disabled = _account("disabled", lead)
+    visitor = _signed_in("lead, disabled", disabled)
+    Account.objects.filter(pk=disabled.pk).update(is_active=False)
+    return [*made, dataclasses.replace(visitor, actor=_anonymous())]
+
+
+def _signed_in(name: str, account: Account | None, *, side: str = "a", holds: str = "") -> Visitor:
+    assert account
+    client = Client()
+    client.force_login(account)
+    return Visitor(name, actor_of(account.pk), client, side, holds)
+
+
+def absent(key: Key) -> str:
+    """A value of the parameter's form behind which there is nothing."""
+    converter, _name = key
+    known = {"uuid": str(uuid4()), "slug": "nothing-here", "int": "999999", "str": "nothing-here"}
+    return known.get(converter, "nothing-here")
