@@ -47,7 +47,8 @@ class Visitor:
 
     def walk(self, *first: str, most: int = 60) -> list[Answer]:
         """Follow every link from these pages on, breadth first, at most so many pages."""
-        waiting, seen, answers = list(dict.fromkeys(first)), set(first), []
+        answers: list[Answer] = []
+        waiting, seen = list(dict.fromkeys(first)), set(first)
         while waiting and len(answers) < most:
             path = waiting.pop(0)
             status, raw = self._raw(urllib.request.Request(self.address + path))

@@ -2,6 +2,7 @@
 
 import argparse
 import fcntl
+import logging
 import os
 import shutil
 import signal
@@ -27,7 +28,7 @@ from shelterbelt.ground.conf import Conf
 from shelterbelt.ground.db import embedded
 from shelterbelt.ground.db.errors import DatabaseTrouble
 from shelterbelt.ground.db.prepare import prepare
-from shelterbelt.ground.jobs.worker import run_worker
+from shelterbelt.ground.jobs import worker
 from shelterbelt.ground.server import run_together
 from shelterbelt.learn.queries.cohorts import cohorts_public
 
@@ -64,10 +65,11 @@ def _run(options: argparse.Namespace, conf: Conf) -> int:
     _say("Starting the database.")
     embedded.start(conf)
     prepare(conf)
+    logging.getLogger(worker.__name__).setLevel(logging.WARNING)
     note = load(tell=Progress())
     _say(f"The demonstration is loaded ({time.monotonic() - begun:.0f} s).")
     if options.load_only:
-        run_worker(is_waiting=False)
+        worker.run_worker(is_waiting=False)
         return 0
     _warn_if_over()
     connections.close_all()

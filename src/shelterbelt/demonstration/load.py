@@ -10,6 +10,7 @@ from shelterbelt.demonstration.note import Note, begin_note, read_note, write_no
 from shelterbelt.demonstration.people import Bodies, Tell
 from shelterbelt.demonstration.timeline import Dated, dated, let_it_be, let_it_be_now
 from shelterbelt.ground.access.roles import Actor
+from shelterbelt.ground.jobs.worker import run_worker
 from shelterbelt.learn.formats.shipped import shipped_definitions
 
 _PREPARED = dt.timedelta(days=10)
@@ -100,6 +101,7 @@ def _plan(cohort: UUID, moment: dt.datetime, tell: Tell, lead: Actor) -> None:
     let_it_be(moment)
     tell("the fair plan", 0, 1)
     programmes.load_plan(by=lead, cohort=cohort)
+    run_worker(is_waiting=False)  # people are invited before they answer
     tell("the fair plan", 1, 1)
 
 
