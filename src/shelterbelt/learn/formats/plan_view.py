@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from shelterbelt.ground.design.figures import Figure
 from shelterbelt.ground.design.names import zone_name
 from shelterbelt.learn.engine.definition import Definition
+from shelterbelt.learn.engine.timetable import Policy
 from shelterbelt.learn.formats import words_plan, words_plan_panels
 from shelterbelt.learn.formats.charts_plan import burden_figure, class_name, classes_of, hours_figure
 from shelterbelt.learn.formats.words_plan import Names, amount, people, points
@@ -142,7 +143,7 @@ def sheet_of(document: Document, definition: Definition, names: Names, *, is_dra
         meetings=_meetings(document, names),
         facts=receipt_facts(receipt),
         burdens=burdens,
-        trade=tuple(words_plan.trade_sentence(one) for one in receipt["trade"]),
+        trade=trade_of(document),
         rows=comparison(receipt),
         warnings=warnings_of(receipt, names),
         panels=_panels(document, names),
@@ -150,10 +151,17 @@ def sheet_of(document: Document, definition: Definition, names: Names, *, is_dra
         gaps=tuple(words_plan_panels.gap_sentence(gap, names) for gap in panels.get("gaps", ())),
         changes=tuple(_change(one, names) for one in panels.get("changes", ())),
         blocked=_blocked(document, names),
-        pay=names.money(panels["pay"]) if panels else "",
+        pay=names.money(panels["pay"]) if "pay" in panels else "",
         hours=hours_figure(document, definition, classes_of(document)) if is_drawn else None,
         burden=burden_figure(burdens) if is_drawn else None,
     )
+
+
+def trade_of(document: Document) -> tuple[str, ...]:
+    """What the plan gives and takes against the programme's own hours; nothing if it keeps them."""
+    if _policy_key(document) == Policy.FRAME:
+        return ()
+    return tuple(words_plan.trade_sentence(one) for one in document["timetable"]["receipt"]["trade"])
 
 
 def burden_rows(receipt: Document) -> tuple[tuple[str, int, int, float], ...]:
@@ -172,12 +180,12 @@ def receipt_facts(receipt: Document) -> tuple[tuple[str, str], ...]:
     facts = [
         (_("Heaviest share"), _("%(points)s, carried by %(people)s") % worst),
         (_("Most hours at night"), words_plan.hours(max(nights))),
-        (_("On average"), _("%(points)s a person") % {"points": amount(round(receipt["mean"], 1))}),
+        (_("On average"), _("%(points)s points a person") % {"points": amount(round(receipt["mean"], 1))}),
         (_("Is there anything fairer?"), proof_sentence(receipt)),
     ]
     runner_up = receipt["runner_up"]
     if runner_up:
-        facts.append((_("Next best"), _runner_up(runner_up)))
+        facts.append((_("Next best"), _runner_up(runner_up, receipt)))
     if receipt["away"]:
         facts.append((_("Holidays and days away"), away_sentence(receipt)))
     if receipt["changed"]:
@@ -204,10 +212,12 @@ def proof_sentence(receipt: Document) -> str:
     return _("Perhaps. It is known only that the heaviest share cannot fall below %(bound)s points.") % bound
 
 
-def _runner_up(one: Document) -> str:
+def _runner_up(one: Document, receipt: Document) -> str:
     told = {"points": points(one["worst"]), "people": people(one["people_at_worst"])}
     if one["is_tie"]:
         return _("Another plan is exactly as fair; dates and earlier plans decided.")
+    if (one["worst"], one["people_at_worst"]) == (receipt["worst"], receipt["people_at_worst"]):
+        return _("The heaviest share would be the same, but others would carry more than they do now.")
     return _("The heaviest share would be %(points)s, carried by %(people)s.") % told
 
 
@@ -311,13 +321,13 @@ def _panels(document: Document, names: Names) -> tuple[PanelLine, ...]:
                     speaker=seat["speaker"],
                     name=names.speaker(seat["speaker"]),
                     reasons=tuple(words_plan_panels.reason_phrases(seat, names)),
-                    pay=names.money(seat["pay"]),
-                    alternates=tuple(names.speaker(one) for one in seat["alternates"]),
+                    pay=names.money(seat["pay"]) if "pay" in seat else "",
+                    alternates=tuple(names.speaker(one) for one in seat.get("alternates", ())),
                 )
                 for seat in panel["seats"]
             ),
-            sectors=tuple(names.sector(one) for one in panel["sectors"]),
-            pay=names.money(panel["pay"]),
+            sectors=tuple(names.sector(one) for one in panel.get("sectors", ())),
+            pay=names.money(panel["pay"]) if "pay" in panel else "",
         )
         for panel in (document["panels"] or {}).get("panels", ())
     )

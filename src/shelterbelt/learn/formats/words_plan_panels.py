@@ -49,7 +49,7 @@ def reason_phrases(seat: Mapping[str, Any], names: Names) -> list[str]:
     """Why a person has this seat: short phrases, each thing said once, in its strongest form."""
     said: set[str] = set()
     gathered: dict[str, list[str]] = {}
-    for reason in seat["reasons"]:
+    for reason in seat.get("reasons", ()):
         code, given = reason["code"], params_of(reason)
         about = str(given.get("sector") or given.get("region") or code)
         if about in said or code not in _REASONS:
@@ -58,7 +58,7 @@ def reason_phrases(seat: Mapping[str, Any], names: Names) -> list[str]:
         told = names.sector(given["sector"]) if "sector" in given else _region(str(given.get("region", "")))
         gathered.setdefault(code, []).append(told)
     found = [str(_REASONS[code]) % {"what": _listed(told)} for code, told in gathered.items()]
-    if seat["points"]:
+    if seat.get("points"):
         found.append(_("carries %(points)s of unsociable time") % {"points": points(seat["points"])})
     return found
 

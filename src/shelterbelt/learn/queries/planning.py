@@ -1,6 +1,7 @@
 """What a cohort's plan is computed from: its definition, those who applied, and those who could speak."""
 
 import datetime as dt
+from dataclasses import replace
 from uuid import UUID
 
 from shelterbelt.ground import clock
@@ -10,7 +11,13 @@ from shelterbelt.learn import access
 from shelterbelt.learn.choices import ApplicationState, PlanState
 from shelterbelt.learn.engine.definition import Definition
 from shelterbelt.learn.engine.panels import Speaker as PossibleSpeaker
-from shelterbelt.learn.engine.planning import Asked, ProgrammeProblem, Published
+from shelterbelt.learn.engine.planning import (
+    Asked,
+    ProgrammePlan,
+    ProgrammeProblem,
+    Published,
+    plan_programme,
+)
 from shelterbelt.learn.engine.planning.people import person_of
 from shelterbelt.learn.engine.timetable.problem import Person, PublishedMeeting
 from shelterbelt.learn.models import Application, Meeting, Plan, Seat, Speaker
@@ -34,6 +41,19 @@ def planning_problem(*, for_: Actor, view: CohortView, asked: Asked) -> Programm
         asked=asked,
         published=_published(cohort.pk),
     )
+
+
+def plan_tried(*, for_: Actor, view: CohortView, asked: Asked) -> ProgrammePlan:
+    """A what-if: the timetable alone, compared with the frame alone; nothing is kept and nobody is told.
+
+    Panels are left out: composing them asks for consents, which is done when a plan is kept.
+
+    Raises:
+        Denied, NotThere: the actor does not plan this cohort.
+        PlanningError, Unplannable: what was asked cannot be planned.
+    """
+    problem = planning_problem(for_=for_, view=view, asked=asked)
+    return plan_programme(replace(problem, speakers=()), compare=False)
 
 
 def lived_experience_goal(*, for_: Actor, view: CohortView) -> frozenset[str]:
@@ -95,4 +115,6 @@ def _published(cohort: UUID) -> Published:
     meetings = tuple(PublishedMeeting(one.series, one.number, one.starts_at) for one in rows)
     seats = Seat.objects.filter(meeting__cohort=cohort, meeting__run=1, meeting__is_cancelled=False)
     line_up = seats.values_list("meeting__series", "meeting__number", "speaker_id").order_by("pk")
-    return Published(meetings, tuple((f"{series}-{number}", str(speaker)) for series, number, speaker in line_up))
+    return Published(
+        meetings, tuple((f"{series}-{number}", str(speaker)) for series, number, speaker in line_up)
+    )

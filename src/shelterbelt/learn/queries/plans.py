@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Case, Value, When
+
 from shelterbelt.ground.access.permissions import NotThere, require
 from shelterbelt.ground.access.roles import Actor
 from shelterbelt.learn import access
@@ -68,6 +70,16 @@ def plan_at_desk(*, for_: Actor, plan: UUID) -> PlanView:
     if found is None:
         raise NotThere
     return PlanView(found, found.document)
+
+
+def current_plan(*, for_: Actor, cohort: UUID) -> PlanView | None:
+    """The published plan as staff see it, else the latest draft, else None."""
+    rows = access.READ_PLANS.narrow(
+        Plan.objects.filter(cohort=cohort).select_related("cohort__programme"), for_
+    )
+    is_draft = Case(When(state=PlanState.PUBLISHED, then=Value(0)), default=Value(1))
+    found = rows.exclude(state=PlanState.SUPERSEDED).order_by(is_draft, "-number").first()
+    return PlanView(found, found.document) if found else None
 
 
 def planned_meetings_of(document: Document) -> tuple[PlannedMeeting, ...]:

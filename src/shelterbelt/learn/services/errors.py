@@ -35,3 +35,12 @@ class Taken(Exception):
 
 class OutsideYears(Exception):
     """A moved date would leave the years that a definition may name (2000 to 2100)."""
+
+
+class CannotPlan(Exception):
+    """No plan keeps the rules. `code` is the engine's; `told` names place and remedy in English."""
+
+    def __init__(self, code: str, told: str) -> None:
+        self.code = code
+        self.told = told
+        super().__init__(code, told)

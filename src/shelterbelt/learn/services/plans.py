@@ -10,13 +10,12 @@ from shelterbelt.ground import audit, clock, jobs
 from shelterbelt.ground.access.permissions import NotThere, require
 from shelterbelt.ground.access.roles import Actor
 from shelterbelt.learn import access
-from shelterbelt.learn.choices import InvitationMethod, PlanState, SeatState
+from shelterbelt.learn.choices import PlanState, SeatState
 from shelterbelt.learn.engine.planning import PlannedMeeting, ProgrammePlan
 from shelterbelt.learn.models import Cohort, Invitation, Meeting, Plan, Seat, Speaker
 from shelterbelt.learn.queries.plans import line_up_of, planned_meetings_of
+from shelterbelt.learn.queries.publishing import Changes, Key, changes_of
 from shelterbelt.learn.services.errors import NotInThisState
-
-Key = tuple[str, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +37,7 @@ def keep_plan(*, by: Actor, cohort: UUID, plan: ProgrammePlan) -> UUID:
     found = _led(by, cohort)
     organisation = found.programme.organisation_id
     with audit.act("learn.plan.keep", by=by, about=("cohort", cohort), organisation=organisation) as event:
+        Cohort.objects.select_for_update().get(pk=found.pk)
         last = Plan.objects.filter(cohort=found).aggregate(last=Max("number"))["last"] or 0
         kept = Plan.objects.create(
             cohort=found,
@@ -60,77 +60,75 @@ def publish_plan(*, by: Actor, plan: UUID) -> Published:
         NotThere, Denied: the plan is not the actor's to publish.
         NotInThisState: it was replaced already; keep a fresh one.
     """
-    chosen = Plan.objects.filter(pk=plan).first()
-    if chosen is None:
-        raise NotThere
-    cohort = _led(by, chosen.cohort_id)
-    if chosen.state == PlanState.SUPERSEDED:
-        raise NotInThisState(chosen.state)
+    cohort = _led(by, Plan.objects.filter(pk=plan).values_list("cohort_id", flat=True).first())
     now = clock.now()
     organisation = cohort.programme.organisation_id
     with audit.act("learn.plan.publish", by=by, about=("plan", plan), organisation=organisation) as event:
         Cohort.objects.select_for_update().get(pk=cohort.pk)
+        chosen = Plan.objects.get(pk=plan)  # read under the lock: somebody may have published meanwhile
+        if chosen.state == PlanState.SUPERSEDED:
+            raise NotInThisState(chosen.state)
         Plan.objects.filter(cohort=cohort, state=PlanState.PUBLISHED).exclude(pk=plan).update(
             state=PlanState.SUPERSEDED
         )
-        Plan.objects.filter(pk=plan).update(state=PlanState.PUBLISHED, published_at=now)
-        added, moved, cancelled = _follow_meetings(cohort, planned_meetings_of(chosen.document))
+        if chosen.state == PlanState.DRAFT:
+            Plan.objects.filter(pk=plan).update(state=PlanState.PUBLISHED, published_at=now)
+        changes = changes_of(cohort, chosen.document)
+        _follow_meetings(cohort, planned_meetings_of(chosen.document), changes)
+        moved = {one.key for one in changes.moves if one.after is not None}
         _follow_seats(cohort, line_up_of(chosen.document), moved)
-        invitations = _prepare_invitations(cohort)
-        result = Published(len(added), len(moved), len(cancelled), invitations)
+        _write_invitations(cohort, changes)
+        waiting = Invitation.objects.filter(meeting__cohort=cohort, sent_at__isnull=True).count()
+        result = Published(changes.added, changes.moved, changes.cancelled, len(changes.mails))
         event.note(
             added=result.added, moved=result.moved, cancelled=result.cancelled, invitations=result.invitations
         )
-        if invitations:
+        if waiting:
             jobs.enqueue("learn.send_invitations", cohort=str(cohort.pk))
     return result
 
 
-def _led(by: Actor, cohort: UUID) -> Cohort:
-    found = Cohort.objects.select_related("programme").filter(pk=cohort).first()
+def _led(by: Actor, cohort: UUID | None) -> Cohort:
+    found = Cohort.objects.select_related("programme").filter(pk=cohort).first() if cohort else None
     if found is None:
         raise NotThere
     require(access.PUBLISH_PLANS, by, found.programme.organisation_id)
     return found
 
 
-def _follow_meetings(
-    cohort: Cohort, planned: Iterable[PlannedMeeting]
-) -> tuple[set[Key], set[Key], set[Key]]:
+def _follow_meetings(cohort: Cohort, planned: Iterable[PlannedMeeting], changes: Changes) -> None:
+    """Write the moves. The sequence passes every mail sent about the meeting, so that calendars take the change."""
     now = clock.now()
     known = {(one.series, one.number, one.run): one for one in Meeting.objects.filter(cohort=cohort)}
     wanted = {(one.series, one.number, one.run): one for one in planned}
-    added: set[Key] = set()
-    moved: set[Key] = set()
-    for key, one in wanted.items():
-        meeting = known.get(key)
-        if meeting is None:
-            added.add(key)
-            Meeting.objects.create(
-                cohort=cohort,
-                series=one.series,
-                number=one.number,
-                run=one.run,
-                starts_at=one.starts_at,
-                minutes=one.minutes,
+    sent = dict(
+        Invitation.objects.filter(meeting__cohort=cohort)
+        .values_list("meeting_id")
+        .annotate(last=Max("sequence"))
+        .values_list("meeting_id", "last")
+    )
+    fresh = []
+    for move in changes.moves:
+        meeting, one = known.get(move.key), wanted.get(move.key)
+        if one is not None and meeting is None:
+            series, number, run = move.key
+            fresh.append(
+                Meeting(
+                    cohort=cohort,
+                    series=series,
+                    number=number,
+                    run=run,
+                    starts_at=one.starts_at,
+                    minutes=one.minutes,
+                )
             )
-        elif (meeting.starts_at, meeting.minutes, meeting.is_cancelled) != (
-            one.starts_at,
-            one.minutes,
-            False,
-        ):
-            moved.add(key)
-            meeting.starts_at, meeting.minutes, meeting.is_cancelled = one.starts_at, one.minutes, False
-            meeting.sequence += 1
-            meeting.changed_at = now
+        elif meeting is not None:
+            meeting.is_cancelled, meeting.changed_at = one is None, now
+            if one is not None:
+                meeting.starts_at, meeting.minutes = one.starts_at, one.minutes
+            meeting.sequence = max(meeting.sequence, sent.get(meeting.pk, 0)) + 1
             meeting.save()
-    gone = {key for key, meeting in known.items() if key not in wanted and not meeting.is_cancelled}
-    for key in gone:
-        meeting = known[key]
-        meeting.is_cancelled, meeting.changed_at = True, now
-        meeting.sequence += 1
-        meeting.save()
-    return added, moved, gone
+    Meeting.objects.bulk_create(fresh)
 
 
 def _follow_seats(cohort: Cohort, line_up: dict[Key, tuple[str, ...]], moved: set[Key]) -> None:
@@ -152,29 +150,21 @@ def _follow_seats(cohort: Cohort, line_up: dict[Key, tuple[str, ...]], moved: se
     Seat.objects.filter(pk__in=[seat.pk for key, seat in known.items() if key not in wanted]).delete()
 
 
-def _prepare_invitations(cohort: Cohort) -> int:
-    """Write down every calendar mail that is due and not yet written; returns how many wait to be sent."""
-    seats = set(
-        Seat.objects.filter(meeting__cohort=cohort).values_list(
-            "meeting_id", "speaker_id", "meeting__sequence"
-        )
-    )
-    latest: dict[tuple[UUID, UUID], Invitation] = {}
-    for invitation in Invitation.objects.filter(meeting__cohort=cohort).order_by("sequence", "method"):
-        latest[invitation.meeting_id, invitation.speaker_id] = invitation
+def _write_invitations(cohort: Cohort, changes: Changes) -> None:
+    """One row per calendar mail that is due; a repeated invitation carries a sequence above the last one."""
+    meetings = {(one.series, one.number, one.run): one for one in Meeting.objects.filter(cohort=cohort)}
+    sent = {
+        (meeting, speaker): last
+        for meeting, speaker, last in Invitation.objects.filter(meeting__cohort=cohort)
+        .values_list("meeting_id", "speaker_id")
+        .annotate(last=Max("sequence"))
+    }
     due = []
-    for meeting, speaker, sequence in sorted(seats):
-        last = latest.get((meeting, speaker))
-        if last is None or last.method == InvitationMethod.CANCEL or last.sequence < sequence:
-            above = last.sequence + 1 if last and last.method == InvitationMethod.CANCEL else sequence
-            due.append(_invitation(meeting, speaker, InvitationMethod.REQUEST, max(sequence, above)))
-    seated = {(meeting, speaker) for meeting, speaker, _sequence in seats}
-    for (meeting, speaker), last in sorted(latest.items()):
-        if (meeting, speaker) not in seated and last.method == InvitationMethod.REQUEST:
-            due.append(_invitation(meeting, speaker, InvitationMethod.CANCEL, last.sequence + 1))
+    for mail in changes.mails:
+        meeting = meetings[mail.key]
+        last = sent.get((meeting.pk, mail.speaker))
+        sequence = meeting.sequence if last is None else max(meeting.sequence, last + 1)
+        due.append(
+            Invitation(meeting=meeting, speaker_id=mail.speaker, method=mail.method, sequence=sequence)
+        )
     Invitation.objects.bulk_create(due)
-    return Invitation.objects.filter(meeting__cohort=cohort, sent_at__isnull=True).count()
-
-
-def _invitation(meeting: UUID, speaker: UUID, method: InvitationMethod, sequence: int) -> Invitation:
-    return Invitation(meeting_id=meeting, speaker_id=speaker, method=method, sequence=sequence)

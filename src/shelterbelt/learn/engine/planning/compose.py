@@ -14,7 +14,7 @@ from shelterbelt.learn.engine.definition import Definition, meetings
 from shelterbelt.learn.engine.definition.plan import Meeting as DefinedMeeting
 from shelterbelt.learn.engine.definition.problem import Mode as DefinedMode
 from shelterbelt.learn.engine.definition.problem import PanelRules
-from shelterbelt.learn.engine.panels import InfeasibleError, PanelMeeting, PanelProblem, compose
+from shelterbelt.learn.engine.panels import InfeasibleError, PanelMeeting, PanelProblem, compose, restaff
 from shelterbelt.learn.engine.panels.plan import Explanation, PanelPlan
 from shelterbelt.learn.engine.planning.plan import PlannedMeeting, ProgrammePlan
 from shelterbelt.learn.engine.planning.problem import PlanningError, ProgrammeProblem
@@ -36,6 +36,7 @@ def plan_programme(
     problem: ProgrammeProblem,
     *,
     lived_experience: frozenset[str] = frozenset(),
+    cancelled: str = "",
     compare: bool = True,
     progress: Progress | None = None,
 ) -> ProgrammePlan:
@@ -44,6 +45,7 @@ def plan_programme(
     Args:
         problem: the definition, the people it is for, and who could speak.
         lived_experience: ids of speakers who consented to being counted for this goal; in no output.
+        cancelled: id of a speaker who cancels; the published line-up is mended with as few changes as possible.
         compare: whether the receipt compares all policies; a quick what-if leaves that out.
         progress: called with (done, total, label) while the timetable is searched.
 
@@ -55,7 +57,7 @@ def plan_programme(
     defined = meetings(problem.definition)
     timetable = plan_timetable(timetable_problem(problem, defined), compare=compare, progress=progress)
     planned = _planned(defined, timetable)
-    panels, blocked = _panels(problem, planned, lived_experience)
+    panels, blocked = _panels(problem, planned, lived_experience, cancelled)
     host_zone = problem.definition.programme.host_zone
     return ProgrammePlan(host_zone, problem.asked, planned, timetable, panels, blocked)
 
@@ -110,12 +112,26 @@ def panel_problem(problem: ProgrammeProblem, planned: tuple[PlannedMeeting, ...]
 
 
 def _panels(
-    problem: ProgrammeProblem, planned: tuple[PlannedMeeting, ...], lived_experience: frozenset[str]
+    problem: ProgrammeProblem,
+    planned: tuple[PlannedMeeting, ...],
+    lived_experience: frozenset[str],
+    cancelled: str,
 ) -> tuple[PanelPlan | None, Explanation | None]:
     question = panel_problem(problem, planned)
     if question is None:
         return None, None
     try:
+        if cancelled:
+            gone = {meeting for meeting, speaker in question.locked_out if speaker == cancelled}
+            mended = restaff(
+                question,
+                question.published,
+                cancelled,
+                meetings=gone,
+                lived_experience=lived_experience,
+                seed=problem.seed,
+            )
+            return mended[1], None
         return compose(question, lived_experience=lived_experience, seed=problem.seed), None
     except InfeasibleError as error:
         return None, error.explanation

@@ -1,0 +1,1 @@
+"""The fairness receipt for everyone."""

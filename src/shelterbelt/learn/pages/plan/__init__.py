@@ -1,0 +1,1 @@
+"""Plans of a cohort at the desk: read, tried, kept, published."""
