@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from shelterbelt.ground.design.names import zone_name
 from shelterbelt.learn.engine.definition import Definition
 from shelterbelt.learn.engine.definition.problem import Mode
-from shelterbelt.learn.engine.localtime import Code, LocalTime, Reason, describe
+from shelterbelt.learn.engine.localtime import Code, LocalTime, Reason, describe, zone
 from shelterbelt.learn.engine.localtime import Meeting as Span
 from shelterbelt.learn.models import Meeting
 
@@ -84,6 +84,17 @@ def day_words(moment: dt.date) -> str:
 def moment_words(moment: dt.datetime) -> str:
     """A day and a time on the 24-hour clock, in the active language and the moment's own zone."""
     return _("%(day)s, %(time)s") % {"day": day_words(moment), "time": f"{moment:%H:%M}"}
+
+
+def moment_times(moment: dt.datetime, *, reader: str, host: str) -> dict[str, dict[str, str] | None]:
+    """One moment, such as a deadline, as `yours` and `theirs` for the component `both_times`."""
+    here, there = moment.astimezone(zone(reader)), moment.astimezone(zone(host))
+    return {
+        "yours": {"iso": here.isoformat(), "text": moment_words(here), "zone": zone_name(reader)},
+        "theirs": None
+        if here.utcoffset() == there.utcoffset()
+        else {"iso": there.isoformat(), "text": moment_words(there), "zone": zone_name(host)},
+    }
 
 
 def _time(meeting: Meeting, local: LocalTime, definition: Definition) -> MeetingTime:

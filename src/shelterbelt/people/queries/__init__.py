@@ -7,6 +7,7 @@ from shelterbelt.people.queries.consents import (
     own_consent_history,
     own_consents,
     own_lived_experience,
+    people_shown_publicly,
     people_who_consented,
 )
 from shelterbelt.people.queries.held import export_held
@@ -48,6 +49,7 @@ __all__ = [
     "own_names",
     "own_person",
     "people_by_id",
+    "people_shown_publicly",
     "people_who_consented",
     "views_of_me",
 ]

@@ -133,6 +133,22 @@ def people_who_consented(
             return frozenset(rows.values_list("person_id", flat=True))
 
 
+def people_shown_publicly(among: Iterable[UUID], *, recipient: UUID) -> frozenset[UUID]:
+    """Which of the people named allow an organisation to show them as panellists now, to everyone.
+
+    Showing them is the use itself, on every view of a public page: it is not recorded, or whoever reloads a page
+    could fill the audit.
+    """
+    asked = frozenset(among)
+    if not asked:
+        return frozenset()
+    use = Use.SHOW_AS_PANELLIST
+    to_whom = Q(recipient__isnull=True) | Q(recipient=recipient)
+    with scope(SYSTEM), declare_use(use):
+        rows = Consent.objects.filter(to_whom, _holds(clock.now()), use=use, person_id__in=asked)
+        return frozenset(rows.values_list("person_id", flat=True))
+
+
 def _holds(moment: dt.datetime, path: str = "") -> Q:
     """The consent holds at a moment; see `Consent.holds_on`."""
     return (

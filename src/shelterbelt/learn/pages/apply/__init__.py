@@ -1,0 +1,1 @@
+"""Applying: by a secret link, without an account."""

@@ -1,0 +1,150 @@
+"""The application as a form. Everything on it is asked because someone needs it to decide or to plan."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from shelterbelt.ground.design.widgets import CountryField, LanguagesField, LongText, ZoneField
+from shelterbelt.learn.choices import Mode
+from shelterbelt.learn.engine.definition import Definition
+from shelterbelt.learn.queries.applications import ApplicationFile
+from shelterbelt.learn.services.applications import LONGEST, REQUIRED
+from shelterbelt.people.choices import Sector
+
+_MOST_LANGUAGES = 2
+_NO_CASES = _(
+    "Write about your work. Do not write about a young person in a way in which they could be recognised: "
+    "no names, places, dates or unusual details. If someone is in danger now, call the emergency number where "
+    "you are; nobody reads this at all hours."
+)
+_PLAIN = {"dir": "auto"}
+
+SECTIONS: tuple[tuple[str | Promise, tuple[str, ...]], ...] = (
+    (_("You"), ("name", "email", "country", "zone", "languages")),
+    (_("Your work"), ("agency", "role_title", "sectors")),
+    (_("Taking part"), ("mode", "access_needs", "wants_bursary")),
+    (_("Why"), ("motivation",)),
+)
+
+
+def _line(label: str | Promise, field: str, help_text: str | Promise = "", **attrs: str) -> forms.CharField:
+    widget = forms.TextInput(attrs=_PLAIN | attrs)
+    return forms.CharField(
+        label=label, max_length=LONGEST[field], required=field in REQUIRED, widget=widget, help_text=help_text
+    )
+
+
+class ApplicationForm(forms.Form):
+    """One application. A required answer may be missing while it is only saved."""
+
+    name = _line(
+        _("The name you want us to use"), "name", _("It need not be your legal name."), autocomplete="name"
+    )
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        max_length=LONGEST["email"],
+        help_text=_("We answer to this address, and write about nothing else."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "dir": "ltr"}),
+    )
+    country = CountryField(label=_("The country you live in"))
+    zone = ZoneField()
+    languages = LanguagesField(most=_MOST_LANGUAGES, required=False)
+    agency = _line(
+        _("Your agency"), "agency", _("Where you work, if you want to say."), autocomplete="organization"
+    )
+    role_title = _line(_("Your role there"), "role_title", autocomplete="organization-title")
+    sectors = forms.MultipleChoiceField(
+        label=_("Sectors you work in"), choices=Sector, widget=forms.CheckboxSelectMultiple
+    )
+    mode = forms.ChoiceField(label=_("How would you take part?"), widget=forms.RadioSelect)
+    access_needs = forms.CharField(
+        label=_("What would help you take part?"),
+        required=False,
+        max_length=LONGEST["access_needs"],
+        help_text=_("For example captions, a step-free way in, longer breaks. You need not say why."),
+        widget=forms.Textarea(attrs={"rows": 3, **_PLAIN}),
+    )
+    wants_bursary = forms.BooleanField(
+        label=_("I ask for a bursary"),
+        required=False,
+        help_text=_("For people whose agency cannot pay. You need not say why."),
+    )
+    motivation = forms.CharField(
+        label=_("What do you hope to change where you work?"),
+        required=False,
+        max_length=LONGEST["motivation"],
+        widget=LongText(advice=_NO_CASES),
+    )
+
+    def __init__(self, *args: Any, definition: Definition, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name, sentence in REQUIRED.items():
+            self.fields[name].error_messages["required"] = sentence
+        capacity = definition.capacity
+        room = _("In the room in %(city)s (%(places)d places)") % {
+            "city": definition.programme.host_city,
+            "places": capacity.on_site,
+        }
+        online = _("Online (%(places)d places)") % {"places": capacity.online}
+        offered = ((Mode.ON_SITE.value, room, capacity.on_site), (Mode.ONLINE.value, online, capacity.online))
+        self.fields["mode"].choices = [(key, words) for key, words, places in offered if places]  # type: ignore[attr-defined]
+        if not definition.cost.bursary_pool_minor:
+            del self.fields["wants_bursary"]
+
+    def sections(self) -> list[tuple[str | Promise, list[forms.BoundField]]]:
+        """The fields by section, in order."""
+        return [(title, [self[name] for name in names if name in self.fields]) for title, names in SECTIONS]
+
+    def answers(self) -> dict[str, object]:
+        """Every answer that can be kept; an empty one empties what was kept."""
+        missing = {name: "" for name in self.errors if name in self.fields and self._is_only_missing(name)}
+        return {**missing, **self.cleaned_data}
+
+    def forgive_missing(self) -> None:
+        """Nothing has to be filled in to be saved: drop the errors that say so."""
+        for name in [name for name in self.errors if self._is_only_missing(name)]:
+            del self.errors[name]
+
+    def refuse(self, wrong: Mapping[str, str | Promise]) -> None:
+        """Show what the service refused at its field, once."""
+        for name, sentence in wrong.items():
+            if name not in self.errors:
+                self.add_error(name if name in self.fields else None, str(sentence))
+
+    def _is_only_missing(self, name: str) -> bool:
+        return all(error.code == "required" for error in self.errors[name].as_data())
+
+
+def initial_of(file: ApplicationFile, zone: str) -> dict[str, Any]:
+    """What the form shows at first: what was kept, and the zone chosen on this device."""
+    row = file.application
+    plain = (
+        "name",
+        "email",
+        "country",
+        "agency",
+        "role_title",
+        "sectors",
+        "languages",
+        "mode",
+        "wants_bursary",
+    )
+    return {
+        **{name: getattr(row, name) for name in plain},
+        "zone": row.zone or zone,
+        "motivation": file.motivation,
+        "access_needs": file.access_needs,
+    }
+
+
+def seen_of(given: str) -> dt.datetime | None:
+    """When the application had last changed for whoever sends the form; None where that cannot be read."""
+    try:
+        moment = dt.datetime.fromisoformat(given)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else None

@@ -1,0 +1,1 @@
+"""What someone who sits on panels sees."""
