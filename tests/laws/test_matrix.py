@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import logging
+import io
 import types
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -15,7 +15,9 @@ from django.http import HttpRequest, HttpResponse
 from django.template import Template
 from django.test.utils import _TestState
 from tests.laws import scene as scenes
+from tests.laws.browser import closed
 from tests.laws.matrix import Cell, cells, guests, said
+from tests.laws.planted import found_in, log
 from tests.laws.scene import Scene
 
 from shelterbelt import urls
@@ -27,6 +29,8 @@ from shelterbelt.ground.routes import Audience, Page, adopted_pages, declared_pa
 from shelterbelt.ground.secrets import SealedText, digest_token
 from shelterbelt.learn.access import READ_COHORTS
 
+__all__ = ["log"]
+
 
 @pytest.fixture
 def scene(db: None, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Scene]:
@@ -34,10 +38,7 @@ def scene(db: None, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[
     del db
     monkeypatch.setattr(Template, "_render", _TestState.saved_data.template_render)  # the copies cost a third
     settings.LIMITS = ()
-    log = logging.getLogger("django.request")
-    log.disabled = True
     yield scenes.build()
-    log.disabled = False
     clock.move(ahead=clock.offset() * 0)
 
 
@@ -72,12 +73,24 @@ VISITORS = (
 
 
 @pytest.mark.parametrize("names", VISITORS)
-def test_every_page_answers_every_role_as_declared(scene: Scene, names: tuple[str, ...]) -> None:
+def test_every_page_answers_every_role_as_declared(
+    scene: Scene, log: io.StringIO, names: tuple[str, ...]
+) -> None:
+    """The one walk over everything: statuses, closed headers, and nothing planted in the log."""
     found = list(cells(scene, _pages(), [scene.visitor(name) for name in names]))
     assert len(found) > 2 * len(_pages()) * len(names)
     assert {cell.page for cell in found} == {page.name for page in _pages()}
     assert {"404", "405", "200"} <= {cell.got for cell in found}
     assert _surprises(found) == []
+    private = {page.name for page in _pages() if page.audience.is_private}
+    opened = {}
+    for cell in found:
+        is_private = cell.page in private or cell.answer.status_code >= 400 or cell.visitor != "anonymous"
+        if wrong := closed(cell.answer, is_private=is_private):
+            opened[cell.page, cell.method, cell.visitor, cell.aim] = wrong
+    assert opened == {}
+    assert "Not Found" in log.getvalue()
+    assert found_in(log.getvalue(), scene) == []
 
 
 def test_nobody_is_left_out_of_the_matrix(scene: Scene) -> None:
@@ -102,7 +115,7 @@ def _telling_door(request: HttpRequest, cohort: object) -> HttpResponse:
 
 
 def _failing_door(request: HttpRequest, cohort: object) -> HttpResponse:
-    raise ZeroDivisionError(cohort)
+    raise ZeroDivisionError(request.path, cohort)
 
 
 @pytest.mark.parametrize(
@@ -124,7 +137,7 @@ def test_matrix_catches_a_planted_door(
         ("GET",),
         view,  # type: ignore[arg-type]
     )
-    settings.ROOT_URLCONF = _with(planted)
+    settings.ROOT_URLCONF = with_planted(planted)
     found = _surprises(list(cells(scene, [planted], [scene.visitor("programme_lead")])))
     assert caught in found
 
@@ -132,13 +145,13 @@ def test_matrix_catches_a_planted_door(
 def test_matrix_catches_a_door_that_is_wider_than_its_declaration(scene: Scene, settings: Any) -> None:
     told = Page("planted/<uuid:cohort>/", "planted", READ_COHORTS, Audience.DESK, ("GET",), _open_door)
     wide = Page(told.path, told.name, urls.SIGN_IN, Audience.PUBLIC, ("GET", "POST"), _open_door)
-    settings.ROOT_URLCONF = _with(wide)
+    settings.ROOT_URLCONF = with_planted(wide)
     found = _surprises(list(cells(scene, [told], [scene.visitor("anonymous")])))
     assert "planted GET by anonymous (own): 200, expected login" in found
     assert "planted POST by anonymous (own): 200, expected 405" in found
 
 
-def _with(planted: Page) -> types.ModuleType:
+def with_planted(planted: Page) -> types.ModuleType:
     """The house's URLs and one more."""
     module = types.ModuleType("planted_urls")
     module.__dict__.update({name: value for name, value in vars(urls).items() if name.startswith("handler")})

@@ -37,7 +37,7 @@ PARTS_OF_ANOTHER_ACT = {
 
 def silent_services(source: Path) -> Ruling:
     """Public functions of services from which no audit event is reached."""
-    functions: dict[str, ast.FunctionDef] = {}
+    functions: dict[tuple[str, str], ast.FunctionDef] = {}
     public: list[tuple[str, str]] = []
     for path, tree in modules(source):
         place = path.relative_to(source)
@@ -45,14 +45,21 @@ def silent_services(source: Path) -> Ruling:
             continue
         for node in tree.body:
             if isinstance(node, ast.FunctionDef):
-                functions[node.name] = node
+                functions[place.as_posix(), node.name] = node
                 is_service = "services" in place.with_suffix("").parts
                 if is_service and not node.name.startswith("_") and _takes_by(node):
                     public.append((place.as_posix(), node.name))
-    loud = {"act", "record_view"}
-    while fresh := {name for name, node in functions.items() if name not in loud and _calls(node) & loud}:
+    loud: set[tuple[str, str]] = set()
+    heard = {"act", "record_view"}
+    while fresh := {
+        (place, name)
+        for (place, name), node in functions.items()
+        if (place, name) not in loud
+        and any(called in heard or (place, called) in loud for called in _calls(node))
+    }:
         loud |= fresh
-    silent = [f"{place}: {name} leaves no event" for place, name in public if name not in loud]
+        heard |= {name for _place, name in fresh if not name.startswith("_")}
+    silent = [f"{place}: {name} leaves no event" for place, name in public if (place, name) not in loud]
     return Ruling(len(public), tuple(silent))
 
 
