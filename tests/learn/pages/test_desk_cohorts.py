@@ -14,7 +14,13 @@ from shelterbelt.learn.services import cohorts
 
 pytestmark = pytest.mark.django_db
 MakeAccount = Callable[..., Account]
-COHORT_PAGES = ("desk.cohort", "desk.applications", "desk.speakers", "desk.cohort.export", "desk.applications.export")
+COHORT_PAGES = (
+    "desk.cohort",
+    "desk.applications",
+    "desk.speakers",
+    "desk.cohort.export",
+    "desk.applications.export",
+)
 LEAD_PAGES = (
     "desk.definition",
     "desk.cohort.copy",

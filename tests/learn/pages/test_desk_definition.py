@@ -145,7 +145,9 @@ def test_a_language_can_be_added(client: Client, page: str, desk: Desk) -> None:
     assert 'title.es = "Texto"' in stored(desk).definition
 
 
-def test_mistakes_stand_beside_their_fields_and_nothing_is_saved(client: Client, page: str, desk: Desk) -> None:
+def test_mistakes_stand_beside_their_fields_and_nothing_is_saved(
+    client: Client, page: str, desk: Desk
+) -> None:
     sent = {
         **opened(client, page),
         "cohort.first_week": "2027-01-12",
@@ -165,7 +167,9 @@ def test_mistakes_stand_beside_their_fields_and_nothing_is_saved(client: Client,
 
 
 def test_text_with_mistakes_names_lines_and_keeps_the_text(client: Client, page: str, desk: Desk) -> None:
-    text = stored(desk).definition.replace("weeks = 12", 'weeks = "twelve"').replace("seats = 4", "seats = 400")
+    text = (
+        stored(desk).definition.replace("weeks = 12", 'weeks = "twelve"').replace("seats = 4", "seats = 400")
+    )
     answer = client.post(page, {"shown": "text", "act": "save", "revision": "1", "text": text})
     assert answer.status_code == 422
     shown = answer.content.decode()
@@ -194,7 +198,9 @@ def test_two_people_saving_lose_nothing(client: Client, page: str, desk: Desk) -
     assert 'host_city = "Hamilton"' in stored(desk).definition
 
 
-def test_comments_that_cannot_be_kept_are_announced_before_saving(client: Client, page: str, desk: Desk) -> None:
+def test_comments_that_cannot_be_kept_are_announced_before_saving(
+    client: Client, page: str, desk: Desk
+) -> None:
     text = stored(desk).definition
     head, _sign, series = text.partition("[[series]]")
     inline = 'key = "fridays"'
@@ -243,9 +249,16 @@ def test_new_cohort_from_a_file(client: Client, desk: Desk) -> None:
     assert "# The Executive Programme." in made.definition
 
 
-def test_new_cohort_only_where_one_leads(client: Client, desk: Desk, account_factory: Callable[..., Account]) -> None:
+def test_new_cohort_only_where_one_leads(
+    client: Client, desk: Desk, account_factory: Callable[..., Account]
+) -> None:
     other = make_desk(account_factory)
-    sent = {"shown": "text", "act": "save", "organisation": str(other.organisation), "text": definition("elsewhere")}
+    sent = {
+        "shown": "text",
+        "act": "save",
+        "organisation": str(other.organisation),
+        "text": definition("elsewhere"),
+    }
     client.post(reverse("desk.cohort.new"), sent)
     assert not Cohort.objects.filter(programme__slug="elsewhere").exists()
     sent["organisation"] = str(desk.organisation)
@@ -271,9 +284,13 @@ _words = st.text(max_size=30)
 def test_any_answers_are_answered(data: st.DataObject, client: Client, page: str, desk: Desk) -> None:
     cohort = stored(desk)
     sent = opened(client, page) if data.draw(st.booleans()) else {"shown": "form", "base": cohort.definition}
-    names = st.sampled_from([*sorted(sent), "programme.title.en", "series.0.weeks", "series.1.dates", "order", "roles"])
+    names = st.sampled_from(
+        [*sorted(sent), "programme.title.en", "series.0.weeks", "series.1.dates", "order", "roles"]
+    )
     sent |= data.draw(st.dictionaries(names, _words, max_size=6))
-    sent["act"] = data.draw(st.sampled_from(["save", "text", "form", "refresh", "series.add", "series.up.1", "series."]))
+    sent["act"] = data.draw(
+        st.sampled_from(["save", "text", "form", "refresh", "series.add", "series.up.1", "series."])
+    )
     assert client.post(page, {**sent, "csrfmiddlewaretoken": ""}).status_code in {200, 302, 409, 422}
 
 

@@ -91,7 +91,11 @@ def test_table_with_problems_names_every_row_and_writes_nothing(
 
 
 def test_fee_in_another_currency_is_a_problem(desk: Desk) -> None:
-    text = signed_in(desk.lead).post(table(desk), uploaded(HEADER + GOOD.replace(b"CAD", b"KES"))).content.decode()
+    text = (
+        signed_in(desk.lead)
+        .post(table(desk), uploaded(HEADER + GOOD.replace(b"CAD", b"KES")))
+        .content.decode()
+    )
     assert "<strong>Row 2</strong>, <code>currency</code>" in text
 
 
@@ -102,7 +106,9 @@ def test_too_many_rows_are_refused(desk: Desk) -> None:
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(content=st.one_of(st.binary(max_size=300), st.binary(max_size=100).map(lambda more: HEADER + GOOD + more)))
+@given(
+    content=st.one_of(st.binary(max_size=300), st.binary(max_size=100).map(lambda more: HEADER + GOOD + more))
+)
 def test_any_table_is_answered(content: bytes, desk: Desk) -> None:
     assert signed_in(desk.lead).post(table(desk), uploaded(content or b" ")).status_code == 200
 
@@ -112,8 +118,18 @@ def test_colleague_is_added_changed_and_removed(desk: Desk) -> None:
     client = signed_in(desk.lead)
     add = reverse("desk.speakers.add", args=[desk.cohort])
     person = Professional.objects.get(organisation=desk.organisation)
-    assert client.post(add, {"professional": str(person.pk), "fee": "1e9999", "max_appearances": "2"}).status_code == 200
-    given = {"professional": str(person.pk), "fee": "600.00", "max_appearances": "2", "unavailable": "2027-03-24"}
+    assert (
+        client.post(
+            add, {"professional": str(person.pk), "fee": "1e9999", "max_appearances": "2"}
+        ).status_code
+        == 200
+    )
+    given = {
+        "professional": str(person.pk),
+        "fee": "600.00",
+        "max_appearances": "2",
+        "unavailable": "2027-03-24",
+    }
     assert client.post(add, given).status_code == 302
     speaker = Speaker.objects.get(cohort=desk.cohort)
     assert (speaker.fee_minor, len(speaker.unavailable)) == (60000, 1)
@@ -127,7 +143,9 @@ def test_colleague_is_added_changed_and_removed(desk: Desk) -> None:
     assert not Speaker.objects.filter(cohort=desk.cohort).exists()
 
 
-def test_speakers_of_another_organisation_do_not_exist(desk: Desk, account_factory: Callable[..., Account]) -> None:
+def test_speakers_of_another_organisation_do_not_exist(
+    desk: Desk, account_factory: Callable[..., Account]
+) -> None:
     other = make_desk(account_factory)
     signed_in(other.lead).post(table(other), kept(HEADER + GOOD))
     speaker = Speaker.objects.get(cohort=other.cohort)

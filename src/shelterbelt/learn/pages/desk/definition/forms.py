@@ -27,6 +27,22 @@ _CHOICES: dict[str, Mapping[str, Any]] = {
 }
 
 
+NEEDED = frozenset(
+    {
+        *(
+            f"programme.{key}"
+            for key in ("title", "summary", "for_whom", "accessibility", "slug", "languages")
+        ),
+        *(f"programme.host_{key}" for key in ("city", "country", "zone")),
+        *(f"cohort.{key}" for key in ("label", "slug", "first_week", "weeks", "apply_opens", "apply_closes")),
+        *("capacity.on_site", "capacity.online", "cost.currency", "eligibility.text"),
+        *(f"series.{key}" for key in ("title", "key", "kind", "mode", "pattern", "start", "minutes")),
+        *(f"series.{key}" for key in ("weekdays", "nth", "dates", "days")),
+    }
+)
+"""Answers without which there is no definition; `weekday` and `count` have defaults in some patterns."""
+
+
 @dataclass(frozen=True, slots=True)
 class Group:
     """Fields under one heading: those in every language side by side, then the others."""
@@ -43,7 +59,7 @@ class DefinitionForm(forms.Form):
     """Fields named by their place in the TOML, such as `series.0.title.en`. The engine judges the answers."""
 
     def __init__(self, form: Form) -> None:
-        super().__init__(data=form.answers)
+        super().__init__(data=form.answers, use_required_attribute=False)
         self.asked = form
         for part, (_legend, _help, named) in labels.PARTS.items():
             self._add(f"{part}.", PARTS[part], named)
@@ -58,6 +74,8 @@ class DefinitionForm(forms.Form):
             hidden = _OF_PATTERNS - set(PATTERN_FIELDS.get(pattern, ()))
             kinds = {key: kind for key, kind in SERIES.items() if key not in hidden}
             self._add(f"series.{place}.", kinds, labels.SERIES)
+        self.full_clean()
+        self._mark_needed()
 
     def groups(self) -> list[Group]:
         """The parts of the programme, in order."""
@@ -96,7 +114,6 @@ class DefinitionForm(forms.Form):
 
     def show_mistakes(self, mistakes: Iterable[Mistake]) -> None:
         """Put each mistake beside the field it is about, or above the form."""
-        self.is_valid()
         for mistake in mistakes:
             said = f"{mistake.message} {mistake.remedy}"
             name = self._named(mistake)
@@ -109,6 +126,16 @@ class DefinitionForm(forms.Form):
         tried = [f"{dotted}.{given.get('key', '')}", f"{dotted}.{tag}", dotted, dotted.rpartition(".")[0]]
         tried += [f"{name}.{one}" for name in tried[:3] for one in self.asked.languages[:1]]
         return next((name for name in tried if name in self.fields), "")
+
+    def _mark_needed(self) -> None:
+        """Say which answers the definition cannot do without; the engine asks for them, after this form was read."""
+        listed = str(self.asked.answers.get("programme.page_languages", ""))
+        languages = {tag.strip() for tag in listed.split(",") if tag.strip()} or set(self.asked.languages)
+        for name, field in self.fields.items():
+            parts = name.split(".")
+            key = ".".join([parts[0], *parts[2 if parts[0] == "series" else 1 :]])
+            stem, _dot, tag = key.rpartition(".")
+            field.required = key in NEEDED or (stem in NEEDED and tag in languages)
 
     def _side_by_side(self, name: str) -> tuple[forms.BoundField, ...]:
         return tuple(self[f"{name}.{tag}"] for tag in self.asked.languages)
