@@ -98,7 +98,12 @@ def _plan(options: argparse.Namespace, console: Console, aside: Console) -> int:
     plan_files.require_writable(folder)
     given = read_given(options, lambda said: aside.print(said, style="yellow"))
     with Progress(
-        TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), console=aside, transient=True
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TaskProgressColumn(),
+        console=aside,
+        transient=True,
+        disable=not aside.is_terminal,
     ) as bar:
         try:
             plan = _solve(given, bar, is_quick=options.quick)
