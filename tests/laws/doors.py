@@ -27,7 +27,7 @@ def doors_of(found: Iterable[URLPattern | URLResolver], prefix: str = "") -> Ite
         if isinstance(one, URLResolver):
             yield from doors_of(one.url_patterns, route)
         else:
-            names = tuple(one.pattern.converters) or tuple(getattr(one.pattern, "regex", None).groupindex)
+            names = tuple(one.pattern.converters) or tuple(one.pattern.regex.groupindex)
             yield Door(one.name or "", route, names, getattr(one.callback, "__module__", ""))
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import sys
+from email.message import Message
 from importlib.metadata import PackageNotFoundError, metadata
+from typing import cast
 
 from tests.laws.source import ROOT
 
@@ -54,7 +56,7 @@ def locked() -> tuple[str, ...]:
 def licence_of(name: str) -> str | None:
     """What an installed package declares, in one line; None where it is not installed on this machine."""
     try:
-        told = metadata(name)
+        told = cast("Message", metadata(name))
     except PackageNotFoundError:
         return None
     classifiers = [

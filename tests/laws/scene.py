@@ -24,7 +24,8 @@ from shelterbelt.ground.access.roles import INSTANCE_WIDE, SYSTEM, Actor, Role
 from shelterbelt.ground.db.scope import scope
 from shelterbelt.ground.secrets import digest_token
 from shelterbelt.learn.choices import ApplicationState, SeatState
-from shelterbelt.learn.engine.planning import ProgrammePlan, ProgrammeProblem, plan_programme
+from shelterbelt.learn.engine.planning import Asked, ProgrammePlan, ProgrammeProblem, plan_programme
+from shelterbelt.learn.engine.timetable.problem import Person
 from shelterbelt.learn.models import (
     Application,
     CalendarFeed,
@@ -35,7 +36,7 @@ from shelterbelt.learn.models import (
     Speaker,
 )
 from shelterbelt.learn.queries.cohorts import cohort_at_desk
-from shelterbelt.learn.queries.planning import Asked, planning_problem
+from shelterbelt.learn.queries.planning import planning_problem
 from shelterbelt.learn.services import applications, cohorts, feeds, plans
 from shelterbelt.people import services as people
 from shelterbelt.people.choices import NameKind, Use
@@ -227,7 +228,7 @@ def _plan(side: Side) -> tuple[UUID, UUID]:
     return draft, Meeting.objects.filter(cohort=side.cohort).earliest("starts_at").pk
 
 
-def _same_people(problem: ProgrammeProblem) -> tuple[object, ...]:
+def _same_people(problem: ProgrammeProblem) -> tuple[Person, ...]:
     """Both sides ask the same question, so that it is answered once."""
     return tuple(dataclasses.replace(person, id=str(place)) for place, person in enumerate(problem.people))
 

@@ -34,4 +34,4 @@ def modules(root: Path) -> Iterator[tuple[Path, ast.Module]]:
 
 def length(node: ast.AST) -> int:
     """Lines a definition takes, its decorators left out."""
-    return (getattr(node, "end_lineno", 0) or 0) - node.lineno + 1  # type: ignore[attr-defined]
+    return int(getattr(node, "end_lineno", 0) or 0) - int(getattr(node, "lineno", 0)) + 1

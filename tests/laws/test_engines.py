@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -39,8 +40,25 @@ def test_engines_catch_a_planted_fault(tmp_path: Path) -> None:
     assert "shelterbelt/learn/engine/guess: no check.py" in engines(tmp_path).found
 
 
-@pytest.mark.parametrize("name", ["timetable", "panels", "definition", "localtime"])
+ENGINES = sorted(path.parent.name for path in (ROOT / "src/shelterbelt").glob("*/engine/*/__init__.py"))
+
+
+@pytest.mark.parametrize("name", ENGINES)
 def test_an_engine_shows_a_small_surface(name: str) -> None:
-    engine = importlib.import_module(f"shelterbelt.learn.engine.{name}")
-    assert len(engine.__all__) == len(set(engine.__all__))
-    assert [public for public in engine.__all__ if not hasattr(engine, public)] == []
+    (found,) = (ROOT / "src/shelterbelt").glob(f"*/engine/{name}/__init__.py")
+    engine = importlib.import_module(".".join(found.parent.relative_to(ROOT / "src").parts))
+    assert surface_faults(engine.__all__, vars(engine)) == []
+
+
+def surface_faults(shown: Sequence[str], there: Mapping[str, object]) -> list[str]:
+    """What is wrong with a public surface."""
+    wrong = [f"{len(shown)} names, at most {MOST_NAMES}"] if len(shown) > MOST_NAMES else []
+    wrong += [f"{name} is shown twice" for name in sorted(set(shown)) if list(shown).count(name) > 1]
+    wrong += [f"{name} is not there" for name in shown if name not in there]
+    return wrong + ([] if list(shown) == sorted(shown) else ["not in order"])
+
+
+def test_a_surface_catches_a_planted_fault() -> None:
+    there = {f"n{number:02}": 1 for number in range(MOST_NAMES + 1)}
+    assert surface_faults([*there], there) == [f"{MOST_NAMES + 1} names, at most {MOST_NAMES}"]
+    assert surface_faults(["b", "a", "a"], {"a": 1}) == ["a is shown twice", "b is not there", "not in order"]

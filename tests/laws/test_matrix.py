@@ -6,6 +6,7 @@ import io
 import types
 from collections.abc import Callable, Iterator
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.apps import apps
@@ -108,7 +109,7 @@ def _open_door(request: HttpRequest, cohort: object) -> HttpResponse:
     return HttpResponse(f"cohort {cohort}")
 
 
-def _telling_door(request: HttpRequest, cohort: object) -> HttpResponse:
+def _telling_door(request: HttpRequest, cohort: UUID) -> HttpResponse:
     del request
     is_known = apps.get_model("learn.Cohort").objects.filter(pk=cohort).exists()
     return HttpResponse("not yours" if is_known else "nothing", status=404)

@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from tests.laws import scene as scenes
@@ -101,13 +101,17 @@ def _bearer(scene: Scene, kind: str) -> Actor:
 
 def _deeds(scene: Scene) -> dict[str, Callable[[], Any]]:
     """One call of each service, in an order in which each can succeed."""
+    return _learn_deeds(scene) | _people_deeds(scene)
+
+
+def _learn_deeds(scene: Scene) -> dict[str, Callable[[], Any]]:
     side = scene.sides["a"]
     lead, panellist = scene.visitor("programme_lead").actor, scene.visitor("panellist").actor
     bare = scene.visitor("without a role").actor
     cohort = Cohort.objects.get(pk=side.cohort)
     draft = Plan.objects.get(pk=side.things["uuid", "plan"])
     text = cohort.definition.replace('slug = "2027-01"', 'slug = "2028-01"')
-    personal = {name: value for (_kind, name), value in side.personal.items()}
+    seat = UUID(side.personal["uuid", "seat"])
     return {
         "create_cohort": lambda: cohorts.create_cohort(by=lead, organisation=side.organisation, text=text),
         "edit_definition": lambda: cohorts.edit_definition(
@@ -124,14 +128,21 @@ def _deeds(scene: Scene) -> dict[str, Callable[[], Any]]:
         ),
         "make_feed": lambda: feeds.make_feed(by=panellist, cohort=cohort.pk),
         "revoke_feed": lambda: feeds.revoke_feed(by=panellist, cohort=cohort.pk),
-        "answer_seat": lambda: feeds.answer_seat(
-            by=panellist, seat=personal["seat"], state=SeatState.CONFIRMED
-        ),
+        "answer_seat": lambda: feeds.answer_seat(by=panellist, seat=seat, state=SeatState.CONFIRMED),
         "withdraw_application": lambda: applications.withdraw_application(by=_bearer(scene, "application")),
         "erase_application": lambda: applications.erase_application(by=_bearer(scene, "application")),
         "erase_applications_due": lambda: applications.erase_applications_due(by=SYSTEM),
         "keep_plan": lambda: plans.keep_plan(by=lead, cohort=cohort.pk, plan=scenes.planned()),
         "publish_plan": lambda: plans.publish_plan(by=lead, plan=draft.pk),
+    }
+
+
+def _people_deeds(scene: Scene) -> dict[str, Callable[[], Any]]:
+    side = scene.sides["a"]
+    lead, panellist = scene.visitor("programme_lead").actor, scene.visitor("panellist").actor
+    bare = scene.visitor("without a role").actor
+    personal = {name: UUID(value) for (_kind, name), value in side.personal.items()}
+    return {
         "register_organisation": lambda: people.register_organisation(
             by=lead, name="New House", slug="new-house", country="CA"
         ),
@@ -162,7 +173,7 @@ def _deeds(scene: Scene) -> dict[str, Callable[[], Any]]:
             role=Role.PROGRAMME_STAFF,
             organisation=side.organisation,
         ),
-        "revoke_role": lambda: people.revoke_role(by=lead, grant=side.things["uuid", "grant"]),
+        "revoke_role": lambda: people.revoke_role(by=lead, grant=UUID(side.things["uuid", "grant"])),
     }
 
 
