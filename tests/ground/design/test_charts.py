@@ -14,8 +14,10 @@ TABLE = Table(("Place", "Hour"), (("Quito", "5"), ("Accra", "10")))
 
 def sample(title: str = "Hours & places") -> Figure:
     values = [{"place": "Quito", "hour": 5, "kind": "a"}, {"place": "Accra", "hour": 10, "kind": "b"}]
-    chart = alt.Chart(alt.Data(values=values)).mark_bar(clip=True)
-    return draw(chart.encode(x="hour:Q", y="place:N", color="kind:N"), title=title, description="Two.", table=TABLE)
+    chart = alt.Chart(alt.InlineData(values=values)).mark_bar(clip=True)
+    return draw(
+        chart.encode(x="hour:Q", y="place:N", color="kind:N"), title=title, description="Two.", table=TABLE
+    )
 
 
 def test_drawing_is_the_same_every_time() -> None:
@@ -32,7 +34,10 @@ def test_drawing_has_words_and_a_role() -> None:
 
 def test_drawing_carries_no_style_script_or_address() -> None:
     figure = sample()
-    assert re.findall(r"<style|style=|<script|\son\w+=|https?://(?!www\.w3\.org)", figure.inline + figure.svg) == []
+    assert (
+        re.findall(r"<style|style=|<script|\son\w+=|https?://(?!www\.w3\.org)", figure.inline + figure.svg)
+        == []
+    )
 
 
 def test_drawing_in_a_page_follows_light_and_dark() -> None:

@@ -7,6 +7,7 @@ from django.template import Context, Template
 from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils.translation import override
+from tests.fixtures.actors import ActorFactory
 
 from shelterbelt.ground.access.permissions import Permission
 from shelterbelt.ground.access.roles import Role
@@ -14,7 +15,8 @@ from shelterbelt.ground.design import navigation
 from shelterbelt.ground.design.navigation import Menu
 from shelterbelt.ground.design.pages import errors
 from shelterbelt.ground.design.templatetags.design import qr_drawing
-from tests.fixtures.actors import ActorFactory
+
+pytestmark = pytest.mark.usefixtures("db")
 
 
 def drawn(source: str, **given: object) -> str:
@@ -65,7 +67,7 @@ def test_steps_say_where_one_is() -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "es", "ar"])
-def test_page_has_language_direction_and_one_heading(db: None, client: Client, language: str) -> None:
+def test_page_has_language_direction_and_one_heading(client: Client, language: str) -> None:
     told = client.get("/design/", headers={"accept-language": language}).content.decode()
     direction = "rtl" if language == "ar" else "ltr"
     assert f'<html lang="{language}" dir="{direction}"' in told
@@ -74,7 +76,7 @@ def test_page_has_language_direction_and_one_heading(db: None, client: Client, l
     assert 'href="#content"' in told
 
 
-def test_nothing_in_a_page_is_inline(db: None, client: Client) -> None:
+def test_nothing_in_a_page_is_inline(client: Client) -> None:
     for address in ("/design/", "/design/desk/", "/design/personal/", reverse("account_login")):
         told = client.get(address).content.decode()
         assert " style=" not in told
@@ -84,46 +86,46 @@ def test_nothing_in_a_page_is_inline(db: None, client: Client) -> None:
         assert [part for part in blocks if 'type="application/json"' not in part.split(">")[0]] == []
 
 
-def test_first_view_weighs_less_than_100_kilobytes(db: None, client: Client) -> None:
+def test_first_view_weighs_less_than_100_kilobytes(client: Client) -> None:
     told = client.get("/design/personal/").content
     parts = ("shelterbelt.css", "shelterbelt.js", "exit.js", "mark.svg", "plain.svg", "treeline.svg")
     weight = len(told) + sum(len(client.get(f"/static/design/{name}").getvalue()) for name in parts)
     assert weight < 60_000
 
 
-def test_personal_page_has_neutral_title_and_plain_exit(db: None, client: Client) -> None:
+def test_personal_page_has_neutral_title_and_plain_exit(client: Client) -> None:
     told = client.get("/design/personal/").content.decode()
     assert "<title>Notes</title>" in told
     assert 'href="https://www.wikipedia.org/" rel="noreferrer nofollow" data-exit' in told
     assert "It does not hide earlier visits" in told
 
 
-def test_zone_is_chosen_for_the_device(db: None, client: Client) -> None:
+def test_zone_is_chosen_for_the_device(client: Client) -> None:
     answer = client.post("/zone/", {"zone": "Asia/Kathmandu", "next": "/design/"})
     assert (answer.status_code, answer.headers["Location"]) == (302, "/design/")
     assert 'data-zone="Asia/Kathmandu"' in client.get("/design/").content.decode()
 
 
 @pytest.mark.parametrize("onward", ["https://evil.example/", "//evil.example/", "javascript:alert(1)"])
-def test_zone_leads_nowhere_else(db: None, client: Client, onward: str) -> None:
+def test_zone_leads_nowhere_else(client: Client, onward: str) -> None:
     assert client.post("/zone/", {"zone": "UTC", "next": onward}).headers["Location"] == "/"
 
 
-def test_unknown_zone_is_refused_and_a_forged_cookie_ignored(db: None, client: Client) -> None:
+def test_unknown_zone_is_refused_and_a_forged_cookie_ignored(client: Client) -> None:
     assert client.post("/zone/", {"zone": "../../etc"}).status_code == 400
     client.cookies["zone"] = "<script>"
     assert "data-zone=" not in client.get("/design/").content.decode()
 
 
-def test_language_is_chosen_without_script(db: None, client: Client) -> None:
+def test_language_is_chosen_without_script(client: Client) -> None:
     answer = client.post(reverse("set_language"), {"language": "ar", "next": "/design/"})
     assert answer.status_code == 302
     assert 'dir="rtl"' in client.get("/design/").content.decode()
 
 
-def test_absent_database_is_told_as_such(client: Client) -> None:
+def test_absent_database_is_told_as_such() -> None:
     try:
-        raise OperationalError("secret host")
+        raise OperationalError("secret host")  # noqa: TRY301 - the handler reads what was raised
     except OperationalError:
         answer = errors.server_error(RequestFactory().get("/"))
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "30")
@@ -138,7 +140,9 @@ def test_failure_page_needs_no_database(language: str) -> None:
     assert f'<html lang="{language}"' in told
 
 
-def test_menu_offers_what_the_reader_may_open(actor_factory: ActorFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_menu_offers_what_the_reader_may_open(
+    actor_factory: ActorFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(navigation, "_offered", {})
     lead = Permission("sample.read", roles=frozenset({Role.OPERATOR}))
     navigation.offer(Menu.DESK, "Later", "design.styles.desk", permission=lead, order=2)

@@ -7,11 +7,13 @@ from django.db import connection
 from django.http import HttpRequest
 from django.test import Client, RequestFactory
 from pytest_django import Settings
+from tests.fixtures.actors import ActorFactory
 
 from shelterbelt.ground.access.roles import Actor, Role
 from shelterbelt.ground.design.limits import LIMITS, By, Limit, address_of, forget_idle, key_of, spend
 from shelterbelt.ground.design.models import Tally
-from tests.fixtures.actors import ActorFactory
+
+pytestmark = pytest.mark.usefixtures("db")
 
 THREE = Limit("three", By.ADDRESS, 3, 3600)
 
@@ -20,19 +22,19 @@ def asked(address: str = "203.0.113.7", path: str = "/", method: str = "GET") ->
     return RequestFactory().generic(method, path, REMOTE_ADDR=address)
 
 
-def test_allowance_is_spent_and_then_refused_with_the_time_to_wait(db: None) -> None:
+def test_allowance_is_spent_and_then_refused_with_the_time_to_wait() -> None:
     assert [spend(asked(), (THREE,)) for _time in range(3)] == [0, 0, 0]
     assert 1198 <= spend(asked(), (THREE,)) <= 1202
 
 
-def test_refusal_uses_nothing_up(db: None) -> None:
+def test_refusal_uses_nothing_up() -> None:
     for _time in range(3):
         spend(asked(), (THREE,))
     waits = {spend(asked(), (THREE,)) for _time in range(20)}
     assert max(waits) <= 1202
 
 
-def test_allowance_comes_back_evenly(db: None) -> None:
+def test_allowance_comes_back_evenly() -> None:
     for _time in range(3):
         spend(asked(), (THREE,))
     Tally.objects.update(whole_at=Tally.objects.get().whole_at - timedelta(seconds=1201))
@@ -40,7 +42,7 @@ def test_allowance_comes_back_evenly(db: None) -> None:
     assert spend(asked(), (THREE,)) > 0
 
 
-def test_one_address_does_not_use_up_the_allowance_of_another(db: None) -> None:
+def test_one_address_does_not_use_up_the_allowance_of_another() -> None:
     for _time in range(4):
         spend(asked("203.0.113.7"), (THREE,))
     assert spend(asked("203.0.113.8"), (THREE,)) == 0
@@ -52,13 +54,15 @@ def test_home_with_many_ipv6_addresses_has_one_allowance() -> None:
 
 
 def test_forwarded_address_counts_behind_a_trusted_proxy_alone(settings: Settings) -> None:
-    request = RequestFactory().get("/", REMOTE_ADDR="10.0.0.1", HTTP_X_FORWARDED_FOR="198.51.100.1, 198.51.100.2")
+    request = RequestFactory().get(
+        "/", REMOTE_ADDR="10.0.0.1", HTTP_X_FORWARDED_FOR="198.51.100.1, 198.51.100.2"
+    )
     assert address_of(request) == "10.0.0.1"
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
     assert address_of(request) == "198.51.100.2"
 
 
-def test_account_has_an_allowance_of_its_own(db: None, actor_factory: ActorFactory) -> None:
+def test_account_has_an_allowance_of_its_own(actor_factory: ActorFactory) -> None:
     limit = Limit("account", By.ACCOUNT, 1, 60)
     first: Actor = actor_factory(Role.OPERATOR)
     second: Actor = actor_factory(Role.OPERATOR)
@@ -79,7 +83,7 @@ def test_limit_applies_to_its_paths_and_methods() -> None:
     assert not limit.applies(asked(path="/apply/", method="POST"))
 
 
-def test_table_holds_no_address(db: None) -> None:
+def test_table_holds_no_address() -> None:
     spend(asked("203.0.113.7"), (THREE,))
     with connection.cursor() as cursor:
         cursor.execute("SELECT encode(key, 'escape') || whole_at || span FROM design_tally")
@@ -96,7 +100,7 @@ def test_key_changes_with_day_and_instance(settings: Settings, monkeypatch: pyte
     assert len({now, other, key_of(THREE, asked())}) == 3
 
 
-def test_idle_rows_are_forgotten(db: None) -> None:
+def test_idle_rows_are_forgotten() -> None:
     spend(asked(), (THREE,))
     assert forget_idle() == 0
     Tally.objects.update(whole_at=Tally.objects.get().whole_at - timedelta(days=1))
@@ -108,7 +112,7 @@ def test_limits_have_names_of_their_own_and_end_within_a_day() -> None:
     assert all(0 < limit.seconds <= 86_400 and limit.count > 0 for limit in LIMITS)
 
 
-def test_page_says_how_long_to_wait(db: None, client: Client, settings: Settings) -> None:
+def test_page_says_how_long_to_wait(client: Client, settings: Settings) -> None:
     settings.LIMITS = (Limit("one", By.EVERYONE, 1, 60),)
     assert client.get("/design/personal/").status_code == 200
     answer = client.get("/design/personal/")

@@ -9,7 +9,9 @@ from babel.messages.pofile import read_po, write_po
 
 from shelterbelt.ground.design import messages
 
-SOURCE = 'from x import gettext_lazy as _, pgettext\nA = _("Hello %(name)s")\nB = pgettext("seat", "said yes")\n'
+SOURCE = (
+    'from x import gettext_lazy as _, pgettext\nA = _("Hello %(name)s")\nB = pgettext("seat", "said yes")\n'
+)
 TEMPLATE = (
     "{% load i18n %}{% translate 'Plain' %}\n"
     "{% blocktranslate trimmed count n=n %}\n  {{ n }} day\n{% plural %}\n  {{ n }} days\n{% endblocktranslate %}"
@@ -78,7 +80,9 @@ def test_lost_placeholder_is_told(package: Path) -> None:
     told("fr", hello="Bonjour", said="oui", plain="Simple", n=("%(n)s jour", "%(n)s jours"))
     assert [one.what for one in messages.problems(("fr",))] == ["placeholders lost (name)"]
     told("fr", hello="Bonjour %(name)s %(mail)s")
-    assert [one.what for one in messages.problems(("fr",))] == ["placeholders the source does not have (mail)"]
+    assert [one.what for one in messages.problems(("fr",))] == [
+        "placeholders the source does not have (mail)"
+    ]
 
 
 def test_translation_survives_the_next_extraction(package: Path) -> None:

@@ -27,6 +27,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     return {
         "site_name": getattr(settings, "SITE_NAME", SITE_NAME),
         "exit_address": getattr(settings, "EXIT_ADDRESS", EXIT_ADDRESS),
+        "may_sign_up": settings.CONF.may_sign_up,
         "reader_zone": reader_zone(request) or "",
         "navigation": SimpleLazyObject(lambda: links(Menu.MAIN, request)),
         "desk_navigation": SimpleLazyObject(lambda: links(Menu.DESK, request)),
