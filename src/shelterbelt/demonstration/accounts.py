@@ -17,7 +17,7 @@ from shelterbelt.people.queries import chosen_names
 DOMAIN = "demonstration.example"
 """Accounts of this mail domain can be entered by one tap in demo mode (RFC 2606: no such domain exists)."""
 
-APPLICATION_PAGE = "apply.held"
+APPLICATION_PAGE = "apply.application"
 
 SEES: dict[str, tuple[Promise, Promise]] = {
     "lead": (
