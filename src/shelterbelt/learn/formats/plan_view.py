@@ -4,7 +4,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
@@ -22,6 +22,7 @@ from shelterbelt.learn.formats.words_plan import Names, amount, people, points
 from shelterbelt.people.choices import Sector
 
 Document = Mapping[str, Any]
+Draws = Literal["both", "burden", "none"]
 
 MODE_NAMES: Mapping[str, str | Promise] = {
     "online": gettext_lazy("online"),
@@ -128,8 +129,8 @@ def names_of(definition: Definition, speakers: Mapping[str, str] | None = None) 
     )
 
 
-def sheet_of(document: Document, definition: Definition, names: Names, *, is_drawn: bool = True) -> PlanSheet:
-    """The sheet of a stored plan. `is_drawn` adds the two charts, which take about half a second."""
+def sheet_of(document: Document, definition: Definition, names: Names, *, draws: Draws = "both") -> PlanSheet:
+    """The sheet of a stored plan. Each of the two charts takes about half a second: `draws` leaves out one or both."""
     language = get_language() or "en"
     receipt = document["timetable"]["receipt"]
     panels = document["panels"] or {}
@@ -152,8 +153,8 @@ def sheet_of(document: Document, definition: Definition, names: Names, *, is_dra
         changes=tuple(_change(one, names) for one in panels.get("changes", ())),
         blocked=_blocked(document, names),
         pay=names.money(panels["pay"]) if "pay" in panels else "",
-        hours=hours_figure(document, definition, classes_of(document)) if is_drawn else None,
-        burden=burden_figure(burdens) if is_drawn else None,
+        hours=hours_figure(document, definition, classes_of(document)) if draws == "both" else None,
+        burden=burden_figure(burdens) if draws != "none" else None,
     )
 
 

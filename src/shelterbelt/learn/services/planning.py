@@ -55,7 +55,7 @@ def change_panels(
         NotThere, Denied: the cohort is not the actor's to plan.
         CannotPlan: no line-up keeps the rules, or a name is not known.
     """
-    pins = pinned(asked_of(base.document), meeting, speaker, change, panels=_panels_of(base))
+    pins = _pinned(asked_of(base.document), meeting, speaker, change, panels=_panels_of(base))
     problem = planning_problem(for_=by, view=view, asked=pins)
     seats = tuple(
         (panel["meeting"], seat["speaker"])
@@ -66,7 +66,7 @@ def change_panels(
     return _kept(by, view, problem, cancelled=speaker if change == "cancel" else "")
 
 
-def pinned(asked: Asked, meeting: str, speaker: str, change: str, *, panels: tuple[str, ...]) -> Asked:
+def _pinned(asked: Asked, meeting: str, speaker: str, change: str, *, panels: tuple[str, ...]) -> Asked:
     """What is asked with one pin changed; pins of the same seat give way to the new one."""
     seats = {(key, speaker) for key in panels} if change == "cancel" else {(meeting, speaker)}
     inside, outside = set(asked.locked_in) - seats, set(asked.locked_out) - seats

@@ -55,7 +55,7 @@ def _tried(request: PageRequest, view: CohortView, form: TryForm, dates: Any) ->
         return {"refused": refusal(error.code), "refused_place": error.place}
     except PlanningError as error:
         return {"refused": error.what, "refused_place": error.place, "refused_remedy": error.remedy}
-    return {"sheet": sheet_of(plan.document(), view.definition, names_of(view.definition))}
+    return {"sheet": sheet_of(plan.document(), view.definition, names_of(view.definition), draws="burden")}
 
 
 def _kept(request: PageRequest, view: CohortView, form: TryForm, dates: Any) -> UUID | None:
