@@ -309,7 +309,8 @@ def _meetings(document: Document, names: Names) -> tuple[MeetingLine, ...]:
 
 def babel_locale() -> str:
     """The active language as babel names it."""
-    return (get_language() or "en").split("-")[0]
+    language: str = get_language() or "en"
+    return language.split("-")[0]
 
 
 def _panels(document: Document, names: Names) -> tuple[PanelLine, ...]:
