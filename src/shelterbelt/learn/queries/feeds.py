@@ -47,6 +47,8 @@ def feed_held(*, for_: Actor) -> FeedView:
     view = CohortView(feed.cohort, definition_of(feed.cohort.definition))
     if feed.account_id is not None:
         return _of_panellist(view, feed.account_id, feed.made_at)
+    if feed.application_id is None:
+        raise NotThere
     return _of_applicant(view, feed.application_id, feed.made_at)
 
 
@@ -81,7 +83,7 @@ def _of_panellist(view: CohortView, account: UUID, made_at: dt.datetime) -> Feed
     return FeedView(view, meetings, person.languages[0], may_join=True, made_at=made_at)
 
 
-def _of_applicant(view: CohortView, application: UUID | None, made_at: dt.datetime) -> FeedView:
+def _of_applicant(view: CohortView, application: UUID, made_at: dt.datetime) -> FeedView:
     # The address of the calendar is not the address of the application: row-level security would hide it.
     with scope(SYSTEM):
         found = Application.objects.filter(pk=application, state=ApplicationState.SUBMITTED)

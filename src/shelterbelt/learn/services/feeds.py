@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
 
 from shelterbelt.ground import audit, clock, jobs
 from shelterbelt.ground.access.permissions import NotThere, require
@@ -17,6 +16,7 @@ from shelterbelt.learn.choices import ApplicationState, CohortState, InvitationM
 from shelterbelt.learn.models import Application, CalendarFeed, Invitation, Seat
 from shelterbelt.learn.services.errors import NotInThisState
 
+Holder = dict[str, UUID]
 ANSWERS = frozenset({SeatState.CONFIRMED, SeatState.DECLINED})
 
 
@@ -37,9 +37,7 @@ def make_feed(*, by: Actor, cohort: UUID) -> str:
     token = new_token()
     with _holding(by, cohort) as holder, audit.act("learn.feed.make", by=by, about=("cohort", cohort)):
         _revoke(holder, cohort)
-        CalendarFeed.objects.create(
-            cohort_id=cohort, token_digest=digest_token(token), **dict(holder.children)
-        )
+        CalendarFeed.objects.create(cohort_id=cohort, token_digest=digest_token(token), **holder)
     return token
 
 
@@ -104,25 +102,27 @@ def _prepare_mail(seat: Seat) -> bool:
     return True
 
 
-def _revoke(holder: Q, cohort: UUID) -> None:
-    CalendarFeed.objects.filter(holder, cohort=cohort, revoked_at__isnull=True).update(revoked_at=clock.now())
+def _revoke(holder: Holder, cohort: UUID) -> None:
+    CalendarFeed.objects.filter(**holder, cohort=cohort, revoked_at__isnull=True).update(
+        revoked_at=clock.now()
+    )
 
 
 @contextmanager
-def _holding(by: Actor, cohort: UUID, *, is_ending: bool = False) -> Iterator[Q]:
+def _holding(by: Actor, cohort: UUID, *, is_ending: bool = False) -> Iterator[Holder]:
     """One transaction in which the actor's claim to a calendar of the cohort holds; two at once wait."""
     with transaction.atomic(), scope(by):
         yield _of_account(by.account, cohort) if by.account else _of_bearer(by, cohort, is_ending=is_ending)
 
 
-def _of_account(account: UUID, cohort: UUID) -> Q:
+def _of_account(account: UUID, cohort: UUID) -> Holder:
     seats = Seat.objects.filter(meeting__cohort=cohort, speaker__professional__account_id=account)
     if not seats.select_for_update(of=("self",)).exclude(meeting__cohort__state=CohortState.DRAFT).exists():
         raise NotThere
-    return Q(account_id=account)
+    return {"account_id": account}
 
 
-def _of_bearer(by: Actor, cohort: UUID, *, is_ending: bool) -> Q:
+def _of_bearer(by: Actor, cohort: UUID, *, is_ending: bool) -> Holder:
     require(access.HOLD_APPLICATION, by)
     rows = Application.objects.select_for_update().filter(cohort=cohort)
     held = access.HOLD_APPLICATION.narrow(rows, by).first() if by.bearer else None
@@ -130,4 +130,4 @@ def _of_bearer(by: Actor, cohort: UUID, *, is_ending: bool) -> Q:
         raise NotThere
     if held.state != ApplicationState.SUBMITTED and not is_ending:
         raise NotInThisState(held.state)
-    return Q(application_id=held.pk)
+    return {"application_id": held.pk}

@@ -31,7 +31,7 @@ SECTIONS: tuple[tuple[str | Promise, tuple[str, ...]], ...] = (
 )
 
 
-def _line(label: str | Promise, field: str, help_text: str | Promise = "", **attrs: str) -> forms.CharField:
+def _line(label: Any, field: str, help_text: Any = "", **attrs: str) -> forms.CharField:
     widget = forms.TextInput(attrs=_PLAIN | attrs)
     return forms.CharField(
         label=label, max_length=LONGEST[field], required=field in REQUIRED, widget=widget, help_text=help_text

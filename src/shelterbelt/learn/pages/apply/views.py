@@ -23,6 +23,8 @@ from shelterbelt.learn.services.applications import erase_application, start_app
 from shelterbelt.learn.services.errors import NotInThisState, WindowClosed
 from shelterbelt.learn.services.feeds import make_feed, revoke_feed
 
+LINK = "token"
+
 
 @page(
     "apply/<slug:programme>/<slug:cohort>/",
@@ -51,7 +53,7 @@ def start(request: PageRequest, programme: str, cohort: str) -> HttpResponse:
     permission=HOLD_APPLICATION,
     audience=Audience.BEARER,
     methods=("GET", "POST"),
-    token="token",
+    token=LINK,
 )
 def show_application(request: PageRequest, token: str) -> HttpResponse:
     """The form while it is a draft; afterwards what was sent and what can be done about it."""
@@ -62,6 +64,8 @@ def show_application(request: PageRequest, token: str) -> HttpResponse:
         "did": request.GET.get("did", ""),
     }
     if file.application.state != ApplicationState.DRAFT:
+        if request.method == "POST":
+            return redirect(request.path)
         return render(request, "learn/apply/status.html", {**told, **status_shown(file, request.actor)})
     if request.method == "POST":
         answered = answer(request, request.actor, file)
@@ -81,7 +85,7 @@ def show_application(request: PageRequest, token: str) -> HttpResponse:
     permission=HOLD_APPLICATION,
     audience=Audience.BEARER,
     methods=("GET", "POST"),
-    token="token",
+    token=LINK,
 )
 def withdraw(request: PageRequest, token: str) -> HttpResponse:
     """Take the application back, after asking once."""
@@ -99,7 +103,7 @@ def withdraw(request: PageRequest, token: str) -> HttpResponse:
     permission=HOLD_APPLICATION,
     audience=Audience.BEARER,
     methods=("GET", "POST"),
-    token="token",
+    token=LINK,
 )
 def erase(request: PageRequest, token: str) -> HttpResponse:
     """Erase the application now, after asking once."""
@@ -115,7 +119,7 @@ def erase(request: PageRequest, token: str) -> HttpResponse:
     name="apply.download",
     permission=HOLD_APPLICATION,
     audience=Audience.BEARER,
-    token="token",
+    token=LINK,
 )
 def download(request: PageRequest, token: str) -> HttpResponse:
     """Everything kept of the application, to take along."""
@@ -132,7 +136,7 @@ def download(request: PageRequest, token: str) -> HttpResponse:
     permission=HOLD_APPLICATION,
     audience=Audience.BEARER,
     methods=("POST",),
-    token="token",
+    token=LINK,
 )
 def change_calendar(request: PageRequest, token: str) -> HttpResponse:
     """Make a calendar address of one's own (an earlier one stops), or take it away."""

@@ -11,13 +11,15 @@ from shelterbelt.learn.formats.feeds import last_change, personal_feed, tag_of
 from shelterbelt.learn.pages.public.shown import title_of
 from shelterbelt.learn.queries.feeds import feed_held
 
+LINK = "token"
+
 
 @page(
     "calendar/<str:token>.ics",
     name="calendar.feed",
     permission=HOLD_FEED,
     audience=Audience.BEARER,
-    token="token",
+    token=LINK,
 )
 def read_feed(request: PageRequest, token: str) -> HttpResponse:
     """The calendar file. Whoever has it already gets a short answer (RFC 9110, 13.1)."""
@@ -39,7 +41,7 @@ def read_feed(request: PageRequest, token: str) -> HttpResponse:
     name="calendar.subscribe",
     permission=HOLD_FEED,
     audience=Audience.BEARER,
-    token="token",
+    token=LINK,
 )
 def show_subscribe(request: PageRequest, token: str) -> HttpResponse:
     """The secret address, and how to add it to the usual calendars."""
