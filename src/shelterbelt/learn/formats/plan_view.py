@@ -275,10 +275,9 @@ def warnings_of(receipt: Document, names: Names) -> tuple[str, ...]:
 
 
 def _policy_key(document: Document) -> str:
-    return next(
-        (one["key"] for one in document["timetable"]["receipt"]["alternatives"] if one["is_chosen"]),
-        document["timetable"]["policy"],
-    )
+    rows = document["timetable"]["receipt"]["alternatives"]
+    chosen = (one["key"] for one in rows if one["is_chosen"])
+    return str(next(chosen, document["timetable"]["policy"]))
 
 
 def _meetings(document: Document, names: Names) -> tuple[MeetingLine, ...]:
