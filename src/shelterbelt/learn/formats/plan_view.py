@@ -309,7 +309,7 @@ def _meetings(document: Document, names: Names) -> tuple[MeetingLine, ...]:
 def babel_locale() -> str:
     """The active language as babel names it."""
     language: str = get_language() or "en"
-    return language.split("-")[0]
+    return language.split("-", maxsplit=1)[0]
 
 
 def _panels(document: Document, names: Names) -> tuple[PanelLine, ...]:
