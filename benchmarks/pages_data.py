@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.db import connection, transaction
 from django.test import Client
@@ -15,6 +16,7 @@ from django.urls import reverse
 from shelterbelt.ground.access.models import Account, Grant
 from shelterbelt.ground.access.queries import actor_of
 from shelterbelt.ground.access.roles import SYSTEM
+from shelterbelt.ground.db.roles import connect
 from shelterbelt.ground.db.scope import scope
 from shelterbelt.ground.routes import Audience, declared_pages
 from shelterbelt.learn.models import Application, Cohort
@@ -81,8 +83,8 @@ def loaded(statement: str, count: int, deep: int) -> Loaded:
     Cohort.objects.update(
         state="open", apply_opens_at="2020-01-01T00:00Z", apply_closes_at="2099-01-01T00:00Z"
     )
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE learn_application")
+    with connect(settings.CONF, role="owner") as owner:
+        owner.execute("ANALYZE learn_application")
     with scope(lead):
         rows = Application.objects.filter(cohort=made[2], state="submitted").order_by("-submitted_at", "-pk")
         after, shown = rows[deep - 1000].reference, rows[5].reference
