@@ -39,6 +39,7 @@ def text_of(path: str, client: Client | None = None, **given: str) -> str:
 
 @pytest.mark.parametrize("name", ["public.home", "public.privacy", "public.accessibility", "public.help"])
 def test_fixed_pages_answer_everyone(name: str, world: World) -> None:
+    del world
     text = text_of(reverse(name))
     assert text.count("<h1>") == 1
     assert "no-store" not in Client().get(reverse(name))["Cache-Control"]
