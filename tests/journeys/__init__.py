@@ -1,0 +1,1 @@
+"""Journeys: a real browser against a real server."""

@@ -1,0 +1,73 @@
+"""What axe cannot see: reflow, spacing, targets, keyboard, hints, structure. Measured in the open page."""
+
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page
+from tests.journeys import axe
+from tests.journeys.browser import NARROW, WIDE
+
+_SOURCE = Path(__file__).with_suffix(".js")
+_NARROWEST = {"width": 320, "height": 640}
+_MOST_STOPS = 90
+
+
+def _ask(page: Page, question: str) -> list[str]:
+    if not page.evaluate("typeof looks === 'object'"):
+        page.evaluate(_SOURCE.read_text(encoding="utf-8"))
+    answer: Any = page.evaluate(f"looks.{question}()")
+    return list(answer or [])
+
+
+def layout_faults(page: Page) -> list[str]:
+    """Reflow at 320 px, which is 1280 px at 400 %, and room for wider text (WCAG 1.4.4, 1.4.10, 1.4.12)."""
+    page.set_viewport_size(_NARROWEST)  # type: ignore[arg-type]
+    found = [f"320 px: {one}" for one in [*_ask(page, "sideways"), *_ask(page, "cut")]]
+    _ask(page, "spread")
+    found += [f"wider text: {one}" for one in [*_ask(page, "sideways"), *_ask(page, "cut")]]
+    _ask(page, "unspread")
+    return found
+
+
+def page_faults(page: Page) -> list[str]:
+    """Both sizes: axe, targets, structure, hints, described mistakes; then reflow and wider text."""
+    found: list[str] = []
+    for size in (WIDE, NARROW):
+        page.set_viewport_size(size)  # type: ignore[arg-type]
+        found += [
+            f"{size['width']} px: {one}"
+            for one in [*axe.violations(page), *_ask(page, "small"), *_ask(page, "sideways")]
+        ]
+    found += [one for what in ("structure", "hints", "errors") for one in _ask(page, what)]
+    return [*found, *layout_faults(page)]
+
+
+def dark_faults(page: Page) -> list[str]:
+    """Contrast in the dark."""
+    page.set_viewport_size(WIDE)  # type: ignore[arg-type]
+    page.emulate_media(color_scheme="dark")
+    found = [f"dark: {one}" for one in axe.violations(page, "color-contrast", "link-in-text-block")]
+    page.emulate_media(color_scheme="light")
+    return found
+
+
+def keyboard_faults(page: Page) -> list[str]:
+    """Tab reaches every control in order, shows where it is, hides nothing, and comes out at the end."""
+    page.set_viewport_size(NARROW)  # type: ignore[arg-type]
+    page.evaluate("document.activeElement?.blur(); scrollTo(0, 0)")
+    _ask(page, "structure")
+    stops: Any = page.evaluate("looks.count()")
+    found: list[str] = []
+    places: list[int] = []
+    for _ in range(min(stops, _MOST_STOPS) + 2):
+        page.keyboard.press("Tab")
+        here: Any = page.evaluate("looks.focus()")
+        if here["place"] < 0 or (places and here["place"] == places[0]):
+            if places:
+                break
+            continue
+        found += here["findings"]
+        places.append(here["place"])
+    if places != sorted(places) or len(set(places)) < min(stops, _MOST_STOPS):
+        found.append(f"keyboard: {len(set(places))} of {stops} controls reached, in the order {places[:60]}")
+    return found

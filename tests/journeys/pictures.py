@@ -1,0 +1,122 @@
+"""Takes the pictures of the README and the handbook: `python -m tests.journeys.pictures [name ...]`.
+
+Written to docs/pictures as PNG with a reduced palette; each stays well under 200 kB.
+"""
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tests.fixtures import session
+
+session.choose_folder(os.environ)
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shelterbelt.settings")
+
+import django  # noqa: E402 -- after the settings are named
+
+django.setup()
+
+from django.conf import settings  # noqa: E402
+from playwright.sync_api import Browser  # noqa: E402
+from tests.journeys import browser as browsers  # noqa: E402
+from tests.journeys.browser import NARROW, WIDE  # noqa: E402
+from tests.journeys.places import Place, places  # noqa: E402
+from tests.journeys.site import ROOT, Site, running  # noqa: E402
+
+FOLDER = ROOT / "docs" / "pictures"
+_TALLEST = 2_400
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One picture: of which page, as whom, in which language and size."""
+
+    file: str
+    page: str
+    language: str = "en"
+    size: str = "wide"
+    is_dark: bool = False
+
+
+def _both(file: str, page: str) -> tuple[Picture, Picture]:
+    return Picture(file, page), Picture(f"{file}-phone", page, size="narrow")
+
+
+PICTURES = (
+    *_both("programme", "public.cohort"),
+    *_both("apply", "apply.start"),
+    *_both("plan", "desk.plan"),
+    *_both("plan-try", "desk.plan.try"),
+    *_both("fairness", "public.fairness"),
+    *_both("desk", "desk.programmes"),
+    *_both("cohort", "desk.cohort"),
+    *_both("applications", "desk.applications"),
+    *_both("speakers", "desk.speakers"),
+    *_both("you", "you"),
+    *_both("demonstration", "demonstration"),
+    *_both("signing-in", "account_login"),
+    Picture("programme-french", "public.cohort", language="fr"),
+    Picture("programme-arabic", "public.cohort", language="ar"),
+    Picture("programme-dark", "public.cohort", is_dark=True),
+)
+
+
+def main(wanted: list[str]) -> int:
+    """Take the pictures named, or all."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    known = {place.name: place for place in places()}
+    missing = sorted({picture.page for picture in PICTURES} - set(known))
+    with running(settings.CONF) as site, browsers.started() as browser:
+        for picture in PICTURES:
+            if picture.page in known and (not wanted or picture.file in wanted):
+                take(browser, site, known[picture.page], picture)
+    for name in missing:
+        sys.stderr.write(f"no page is called {name}\n")
+    return 1 if missing else 0
+
+
+def take(browser: Browser, site: Site, place: Place, picture: Picture, folder: Path = FOLDER) -> Path:
+    """One picture, from the top of the page."""
+    size: dict[str, Any] = WIDE if picture.size == "wide" else NARROW
+    scheme: Any = "dark" if picture.is_dark else "light"
+    visitor = browsers.arrive(browser, site, viewport=size, color_scheme=scheme)
+    if place.part:
+        visitor.enter(place.part)
+    visitor.speak(picture.language)
+    page = visitor.go(place.path(site.parameters))
+    tall: int = min(page.evaluate("document.documentElement.scrollHeight"), _TALLEST)
+    page.set_viewport_size({"width": size["width"], "height": tall})
+    path = folder / f"{picture.file}.png"
+    page.screenshot(path=path)
+    visitor.context.close()
+    _shrink(path)
+    return path
+
+
+def _shrink(path: Path) -> None:
+    """Reduce to a palette where ImageMagick is at hand; the picture is right without it."""
+    for command in (
+        [
+            "convert",
+            str(path),
+            "-strip",
+            "-colors",
+            "96",
+            "-define",
+            "png:compression-level=9",
+            f"PNG8:{path}",
+        ],
+    ):
+        try:
+            subprocess.run(command, check=True, capture_output=True)
+        except (OSError, subprocess.CalledProcessError):
+            continue
+        else:
+            return
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

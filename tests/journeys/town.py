@@ -1,0 +1,107 @@
+"""Loads the demonstration for the journeys and tells, as one line of JSON, who and what is in it."""
+
+import json
+import sys
+from uuid import UUID
+
+import django
+
+django.setup()
+
+from shelterbelt.demonstration import mailbox  # noqa: E402 -- after the settings are read
+from shelterbelt.demonstration.load import load  # noqa: E402
+from shelterbelt.demonstration.note import Note  # noqa: E402
+from shelterbelt.ground.access.queries import actor_of, bearer_of  # noqa: E402
+from shelterbelt.ground.access.roles import Actor  # noqa: E402
+from shelterbelt.ground.db.scope import scope  # noqa: E402
+from shelterbelt.ground.jobs.worker import run_worker  # noqa: E402
+from shelterbelt.ground.secrets import digest_token  # noqa: E402
+from shelterbelt.learn.choices import ApplicationState, PlanState  # noqa: E402
+from shelterbelt.learn.engine.planning import Asked, plan_programme  # noqa: E402
+from shelterbelt.learn.models import Application, Cohort, Plan, Seat, Speaker  # noqa: E402
+from shelterbelt.learn.queries.cohorts import cohort_at_desk  # noqa: E402
+from shelterbelt.learn.queries.planning import planning_problem  # noqa: E402
+from shelterbelt.learn.services.feeds import make_feed  # noqa: E402
+from shelterbelt.learn.services.plans import keep_plan  # noqa: E402
+from shelterbelt.people import services as people  # noqa: E402
+from shelterbelt.people.choices import NameKind, Use  # noqa: E402
+from shelterbelt.people.models import Consent, LivedExperience, PersonName, Professional  # noqa: E402
+
+Told = dict[str, dict[str, str]]
+
+
+def fill() -> Told:
+    """Load everyone and everything.
+
+    Returns:
+        `parameters` of pages by `converter:name`, `accounts` by part, `links` of applications by state.
+    """
+    note = load(tell=lambda *_seen: None)
+    panellist = UUID(note.accounts["panellist"])
+    lead = actor_of(UUID(note.accounts["lead"]))
+    with scope(lead):
+        plan = Plan.objects.select_related("cohort__programme").get(
+            state=PlanState.PUBLISHED, cohort__programme__slug="executive"
+        )
+    run_worker(is_waiting=False)
+    parameters = {
+        "uuid:account": str(panellist),
+        "slug:key": mailbox.letters(find="")[0].key,
+        **_of_programme(plan.cohort, lead),
+        **_of_panellist(panellist, plan.cohort),
+        **_of_links(note, plan.cohort),
+    }
+    return {"parameters": parameters, "accounts": dict(note.accounts), "links": dict(note.links)}
+
+
+def _of_programme(cohort: Cohort, lead: Actor) -> dict[str, str]:
+    with scope(lead):
+        view = cohort_at_desk(for_=lead, cohort=cohort.pk)
+        draft = plan_programme(planning_problem(for_=lead, view=view, asked=Asked()))
+    plan = keep_plan(by=lead, cohort=cohort.pk, plan=draft)
+    with scope(lead):
+        sent = Application.objects.filter(cohort=cohort, state=ApplicationState.SUBMITTED).earliest(
+            "submitted_at"
+        )
+        return {
+            "uuid:cohort": str(cohort.pk),
+            "uuid:programme": str(cohort.programme_id),
+            "uuid:organisation": str(cohort.programme.organisation),
+            "uuid:plan": str(plan),
+            "uuid:application": str(sent.pk),
+            "str:reference": sent.reference,
+            "uuid:speaker": str(Speaker.objects.filter(cohort=cohort, seats=None).earliest("pk").pk),
+            "slug:programme": cohort.programme.slug,
+            "slug:cohort": cohort.slug,
+        }
+
+
+def _of_panellist(account: UUID, cohort: Cohort) -> dict[str, str]:
+    actor = actor_of(account)
+    people.change_names(by=actor, kind=NameKind.NICKNAME, words="Ami")
+    people.give_consent(by=actor, use=Use.CONTACT_BY_MAIL, days=30)
+    people.tell_lived_experience(by=actor, days=30, words="Words of my own.")
+    with scope(actor):
+        person = Professional.objects.get(account=account)
+        seat = Seat.objects.filter(speaker__professional=person, meeting__cohort=cohort).earliest(
+            "meeting__starts_at"
+        )
+        return {
+            "uuid:seat": str(seat.pk),
+            "uuid:meeting": str(seat.meeting_id),
+            "uuid:professional": str(person.pk),
+            "uuid:name": str(PersonName.objects.get(person=person, kind=NameKind.NICKNAME).pk),
+            "uuid:consent": str(Consent.objects.get(person=person, use=Use.CONTACT_BY_MAIL).pk),
+            "uuid:statement": str(LivedExperience.objects.get(person=person).pk),
+        }
+
+
+def _of_links(note: Note, cohort: Cohort) -> dict[str, str]:
+    bearer = bearer_of(digest_token(note.links["sent"]))
+    feed = make_feed(by=bearer, cohort=cohort.pk)
+    return {"apply|str:token": note.links["sent"], "calendar|str:token": feed}
+
+
+if __name__ == "__main__":
+    told = fill()
+    sys.stdout.write(json.dumps(told) + "\n")
