@@ -63,7 +63,7 @@ def test_unknown_task_is_refused() -> None:
         "x" * 201,
         float("nan"),
         float("inf"),
-        uuid.uuid4(),
+        uuid.UUID(int=13),
         Decimal(1),
         b"x",
         ["1"],
@@ -77,7 +77,7 @@ def test_argument_that_is_personal_or_not_a_primitive_is_refused(value: object) 
     assert jobs() == []
 
 
-@pytest.mark.parametrize("value", ["", "a", 1, 2.5, True, None, "2026-11-04", str(uuid.uuid4()), "0" * 32])
+@pytest.mark.parametrize("value", ["", "a", 1, 2.5, True, None, "2026-11-04", str(uuid.UUID(int=11)), "0" * 32])
 def test_argument_that_is_harmless_passes(value: str | float | None) -> None:
     enqueue("test.note", thing=value)
     assert jobs() == [("test.note", {"thing": value})]
