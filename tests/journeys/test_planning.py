@@ -27,7 +27,7 @@ def test_panellist_sees_both_clocks_and_says_yes(arrive: MakeVisitor, language: 
 def test_lead_tries_a_what_if(arrive: MakeVisitor, has_script: bool) -> None:
     visitor = arrive(viewport=WIDE, java_script_enabled=has_script)
     visitor.enter("lead")
-    page = visitor.go(f"/desk/cohorts/{visitor.site.parameters['uuid:cohort']}/plans/")
+    page = visitor.go(f"/desk/cohorts/{visitor.site.parameters['uuid:cohort']}/plan/")
     page.locator("main a[href$='/try/']").first.click()
     page.wait_for_url(re.compile("/try/"))
     page.locator("select[name=policy], input[name=policy]").first.wait_for()
@@ -40,7 +40,7 @@ def test_lead_publishes_after_being_asked(arrive: MakeVisitor) -> None:
     visitor = arrive(viewport=NARROW)
     visitor.enter("lead")
     given = visitor.site.parameters
-    page = visitor.go(f"/desk/cohorts/{given['uuid:cohort']}/plans/{given['uuid:plan']}/publish/")
+    page = visitor.go(f"/desk/cohorts/{given['uuid:cohort']}/plan/{given['uuid:plan']}/publish/")
     assert page.locator("main form[method=post] button").is_visible()
     page.locator("main form[method=post] button").click()
     page.wait_for_url(lambda address: "/publish/" not in address)
