@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, Value, When
+from django.db.models import Case, QuerySet, Value, When
 
 from shelterbelt.ground.access.permissions import NotThere, require
 from shelterbelt.ground.access.roles import Actor
@@ -41,13 +41,19 @@ def meetings_public(*, for_: Actor, cohort: UUID) -> tuple[Meeting, ...]:
 
 def plan_public(*, for_: Actor, cohort: UUID) -> PlanView | None:
     """The published plan of a public cohort, or None while there is none."""
-    require(access.READ_PUBLIC, for_)
-    found = (
-        Plan.objects.filter(cohort=cohort, state=PlanState.PUBLISHED)
-        .exclude(cohort__state=CohortState.DRAFT)
-        .first()
-    )
+    found = _published(for_, cohort).first()
     return PlanView(found, found.document) if found else None
+
+
+def is_plan_public(*, for_: Actor, cohort: UUID) -> bool:
+    """Whether a public cohort has a published plan; reads no document."""
+    return _published(for_, cohort).exists()
+
+
+def _published(for_: Actor, cohort: UUID) -> QuerySet[Plan]:
+    require(access.READ_PUBLIC, for_)
+    rows = Plan.objects.filter(cohort=cohort, state=PlanState.PUBLISHED)
+    return rows.exclude(cohort__state=CohortState.DRAFT)
 
 
 def plans_at_desk(*, for_: Actor, cohort: UUID) -> tuple[Plan, ...]:

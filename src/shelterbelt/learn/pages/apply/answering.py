@@ -1,13 +1,16 @@
 """What happens when the form of an application is sent: kept, sent, or shown again with all that was typed."""
 
+import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from shelterbelt.ground import clock
 from shelterbelt.ground.access.roles import Actor
 from shelterbelt.ground.design.names import zone_name
+from shelterbelt.learn.choices import DRAFT_KEPT_DAYS, SENT_KEPT_DAYS, WITHDRAWN_KEPT_DAYS
 from shelterbelt.learn.formats.meeting_times import day_words, moment_times
 from shelterbelt.learn.pages.apply.forms import ApplicationForm, initial_of, seen_of
 from shelterbelt.learn.pages.public.forms import zone_asked
@@ -112,10 +115,18 @@ def start_shown(view: CohortView, zone: str) -> dict[str, Any]:
         "organisation": cohort.programme.organisation.name,
         "eligibility": said(definition.eligibility.text),
         "fee": money(cost.fee_minor, cost) if cost.fee_minor else "",
+        "draft_days": DRAFT_KEPT_DAYS,
+        "erase_draft": day_words(clock.today() + dt.timedelta(days=DRAFT_KEPT_DAYS)),
+        "erase_sent": day_words(cohort.apply_closes_at.date() + dt.timedelta(days=SENT_KEPT_DAYS)),
         "is_open": view.takes_applications,
         "opens": moment_times(cohort.apply_opens_at, reader=zone or host, host=host),
         "closes": moment_times(cohort.apply_closes_at, reader=zone or host, host=host),
     }
+
+
+def withdrawn_erase_on() -> str:
+    """The day on which an application that is taken back today is erased."""
+    return day_words(clock.today() + dt.timedelta(days=WITHDRAWN_KEPT_DAYS))
 
 
 def _differing(form: ApplicationForm, file: ApplicationFile) -> list[tuple[str, str]]:

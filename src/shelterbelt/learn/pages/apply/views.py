@@ -15,6 +15,7 @@ from shelterbelt.learn.pages.apply.answering import (
     form_shown,
     start_shown,
     status_shown,
+    withdrawn_erase_on,
 )
 from shelterbelt.learn.pages.public.forms import zone_asked
 from shelterbelt.learn.queries.applications import application_held, application_told
@@ -89,11 +90,11 @@ def show_application(request: PageRequest, token: str) -> HttpResponse:
 )
 def withdraw(request: PageRequest, token: str) -> HttpResponse:
     """Take the application back, after asking once."""
-    file = application_held(for_=request.actor)
+    application_held(for_=request.actor)
     if request.method == "POST":
         withdraw_application(by=request.actor)
         return redirect(f"{reverse('apply.application', args=[token])}?did=withdrawn")
-    told = {"token": token, "application": file.application}
+    told = {"token": token, "erase_on": withdrawn_erase_on()}
     return render(request, "learn/apply/withdraw.html", told)
 
 

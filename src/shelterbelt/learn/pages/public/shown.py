@@ -22,7 +22,7 @@ from shelterbelt.learn.engine.definition.problem import Cost, Series, Text
 from shelterbelt.learn.formats.meeting_times import WHERE, day_words, meeting_times, moment_times
 from shelterbelt.learn.pages.public.forms import ZoneForm
 from shelterbelt.learn.queries.cohorts import CohortView
-from shelterbelt.learn.queries.plans import meetings_public, plan_public
+from shelterbelt.learn.queries.plans import is_plan_public, meetings_public
 from shelterbelt.learn.queries.teachers import teachers_public
 from shelterbelt.people.choices import language_name
 
@@ -56,7 +56,7 @@ def cohort_shown(view: CohortView, actor: Actor, zone: str) -> Shown:
     """Everything on a cohort's page."""
     cohort, definition = view.cohort, view.definition
     reader = zone or definition.programme.host_zone
-    is_published = plan_public(for_=actor, cohort=cohort.pk) is not None
+    is_published = is_plan_public(for_=actor, cohort=cohort.pk)
     rows = meetings_public(for_=actor, cohort=cohort.pk) if is_published else ()
     organisation = cohort.programme.organisation_id
     return {
@@ -118,7 +118,7 @@ def _cost(cost: Cost) -> Shown:
     elif cost.fee_minor == 0:
         fee = _("Free of charge.")
     else:
-        fee = money(cost.fee_minor, cost)
+        fee = _("%(amount)s for the whole programme.") % {"amount": money(cost.fee_minor, cost)}
     return {"fee": fee, "includes": said(cost.includes), "has_bursary": cost.bursary_pool_minor > 0}
 
 

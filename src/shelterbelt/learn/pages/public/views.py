@@ -11,7 +11,7 @@ from shelterbelt.learn.formats.feeds import public_feed, tag_of
 from shelterbelt.learn.pages.public.forms import ZoneForm, remember_zone, zone_asked
 from shelterbelt.learn.pages.public.shown import card_of, cohort_shown
 from shelterbelt.learn.queries.cohorts import cohort_public, cohorts_public
-from shelterbelt.learn.queries.plans import meetings_public, plan_public
+from shelterbelt.learn.queries.plans import is_plan_public, meetings_public
 
 CALENDAR = "text/calendar; charset=utf-8"
 
@@ -53,7 +53,7 @@ def show_cohort(request: PageRequest, programme: str, cohort: str) -> HttpRespon
 def download_dates(request: PageRequest, programme: str, cohort: str) -> HttpResponse:
     """The published dates as a calendar file, without rooms."""
     view = cohort_public(for_=request.actor, programme=programme, cohort=cohort)
-    if plan_public(for_=request.actor, cohort=view.cohort.pk) is None:
+    if not is_plan_public(for_=request.actor, cohort=view.cohort.pk):
         raise NotThere
     calendar = public_feed(view, meetings_public(for_=request.actor, cohort=view.cohort.pk))
     tag = tag_of(calendar)
