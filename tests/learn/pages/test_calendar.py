@@ -23,7 +23,7 @@ def feed(world: World, name: str) -> str:
 
 
 def events(content: bytes) -> list[icalendar.Event]:
-    return list(icalendar.Calendar.from_ical(content).walk("VEVENT"))
+    return icalendar.Calendar.from_ical(content).events
 
 
 def starts(content: bytes) -> list[dt.datetime]:

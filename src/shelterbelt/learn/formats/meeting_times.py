@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from babel import Locale
-from babel.dates import format_skeleton
+from babel.dates import format_date
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy, npgettext
+from django.utils.translation import get_language, gettext_lazy, ngettext, npgettext
 from django.utils.translation import gettext as _
 
 from shelterbelt.ground.design.names import zone_name
@@ -78,7 +78,7 @@ def meeting_mode(meeting: Meeting, definition: Definition) -> Mode:
 
 def day_words(moment: dt.date) -> str:
     """A day with its weekday and year, in the active language."""
-    return str(format_skeleton("yMMMMEEEEd", moment, locale=_locale()))
+    return str(format_date(moment, "full", locale=_locale()))
 
 
 def moment_words(moment: dt.datetime) -> str:
@@ -166,10 +166,17 @@ def _shifted(reason: Reason, local: LocalTime, place: str) -> str:
 
 def _night(reason: Reason, _local: LocalTime, _place: str) -> str:
     hours, minutes = divmod(reason.minutes, 60)
-    given = {"hours": hours, "minutes": minutes}
-    if not hours:
-        return _("%(minutes)d minutes of it lie between 23:00 and 06:00 for you.") % given
-    return _("%(hours)d h %(minutes)02d of it lie between 23:00 and 06:00 for you.") % given
+    if not minutes:
+        told = ngettext(
+            "%(hours)d hour of it lies in your night (23:00 to 06:00).",
+            "%(hours)d hours of it lie in your night (23:00 to 06:00).",
+            hours,
+        )
+        return told % {"hours": hours}
+    return _("%(hours)d h %(minutes)02d min of it lie in your night (23:00 to 06:00).") % {
+        "hours": hours,
+        "minutes": minutes,
+    }
 
 
 _Say = Callable[[Reason, LocalTime, str], str]
