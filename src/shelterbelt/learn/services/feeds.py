@@ -64,14 +64,12 @@ def answer_seat(*, by: Actor, seat: UUID, state: SeatState) -> None:
     require(access.READ_OWN_PLAN, by)
     if by.account is None:
         raise NotThere
-    if state not in ANSWERS:
-        raise NotInThisState(state)
     with transaction.atomic(), scope(by):
         own = Seat.objects.select_for_update(of=("self",)).select_related("meeting__cohort")
         found = own.filter(pk=seat, speaker__professional__account_id=by.account).first()
         if found is None or found.meeting.cohort.state == CohortState.DRAFT:
             raise NotThere
-        if found.meeting.is_cancelled:
+        if found.meeting.is_cancelled or state not in ANSWERS:
             raise NotInThisState(found.state)
         if found.state == state:
             return
