@@ -43,12 +43,10 @@ class Watch:
     Attributes:
         foreign: addresses asked for on other hosts.
         complaints: errors of the console, of scripts, and of the content security policy.
-        loaded: bytes of each answer's body as it is used, by address.
     """
 
     foreign: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
-    loaded: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass

@@ -27,7 +27,9 @@ from tests.journeys.places import Place, places  # noqa: E402
 from tests.journeys.site import ROOT, Site, running  # noqa: E402
 
 FOLDER = ROOT / "docs" / "pictures"
-_TALLEST = 2_400
+_TALLEST = {1280: 1_500, 360: 1_600}
+_READER = "?zone=Africa/Nairobi"
+"""Pictures of the programme show both clocks."""
 
 
 @dataclass(frozen=True)
@@ -86,8 +88,8 @@ def take(browser: Browser, site: Site, place: Place, picture: Picture, folder: P
     if place.part:
         visitor.enter(place.part)
     visitor.speak(picture.language)
-    page = visitor.go(place.path(site.parameters))
-    tall: int = min(page.evaluate("document.documentElement.scrollHeight"), _TALLEST)
+    page = visitor.go(place.path(site.parameters) + (_READER if place.name == "public.cohort" else ""))
+    tall: int = min(page.evaluate("document.documentElement.scrollHeight"), _TALLEST[size["width"]])
     page.set_viewport_size({"width": size["width"], "height": tall})
     path = folder / f"{picture.file}.png"
     page.screenshot(path=path)
@@ -104,7 +106,7 @@ def _shrink(path: Path) -> None:
             str(path),
             "-strip",
             "-colors",
-            "96",
+            "64",
             "-define",
             "png:compression-level=9",
             f"PNG8:{path}",

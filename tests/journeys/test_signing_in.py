@@ -6,6 +6,7 @@ import re
 import struct
 import time
 
+from playwright.sync_api import Page
 from tests.journeys import looks
 from tests.journeys.browser import Visitor
 from tests.journeys.conftest import MakeVisitor
@@ -34,6 +35,16 @@ def _sign_in(visitor: Visitor, address: str) -> None:
     page.locator("[name=login]").fill(address)
     page.locator("[name=password]").fill(PASSWORD)
     page.locator("form:has([name=password]) button").last.click()
+
+
+def _open(visitor: Visitor, path: str) -> Page:
+    """Open a page of one's keys and codes, saying the password again where it is asked."""
+    page = visitor.go(path)
+    if "/reauthenticate/" in page.url:
+        page.locator("[name=password]").fill(PASSWORD)
+        page.locator("form:has([name=password]) button").last.click()
+        page.wait_for_url(f"**{path}")
+    return page
 
 
 def _authenticator(visitor: Visitor) -> None:
@@ -66,7 +77,7 @@ def test_passkey_is_made_and_signs_in(arrive: MakeVisitor) -> None:
     visitor = arrive()
     _authenticator(visitor)
     _registered(visitor, "key.holder@example.org")
-    page = visitor.go("/account/2fa/webauthn/add/")
+    page = _open(visitor, "/account/2fa/webauthn/add/")
     page.locator("[name=name]").fill("Laptop")
     page.locator("main form button").first.click()
     page.wait_for_url(lambda address: "/webauthn/add/" not in address)
@@ -81,7 +92,7 @@ def test_code_and_recovery_code_sign_in(arrive: MakeVisitor) -> None:
     visitor = arrive()
     address = "code.holder@example.org"
     _registered(visitor, address)
-    page = visitor.go("/account/2fa/totp/activate/")
+    page = _open(visitor, "/account/2fa/totp/activate/")
     fields = [field.input_value() for field in page.locator("main input").all()]
     words = [*fields, *page.locator("main").inner_text().split()]
     secret = next((re.fullmatch(r"[A-Z2-7]{32}", word) for word in words if len(word) == 32), None)
@@ -89,7 +100,7 @@ def test_code_and_recovery_code_sign_in(arrive: MakeVisitor) -> None:
     page.locator("[name=code]").fill(_code(secret[0], time.time()))
     page.locator("main form:has([name=code]) button").first.click()
     page.wait_for_url(lambda here: "/activate/" not in here)
-    visitor.go("/account/2fa/recovery-codes/")
+    _open(visitor, "/account/2fa/recovery-codes/")
     assert looks.page_faults(page) == []
     codes = re.findall(r"\b[0-9a-f]{8}\b", page.locator("main").inner_text())
     assert len(codes) >= 8
