@@ -37,7 +37,7 @@ __all__ = ["log"]
 def scene(db: None, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Scene]:
     """Both organisations, everyone at the door, and no limit on how often they knock."""
     del db
-    monkeypatch.setattr(Template, "_render", _TestState.saved_data.template_render)  # the copies cost a third
+    monkeypatch.setattr(Template, "_render", _TestState.saved_data.template_render)  # type: ignore[attr-defined]  # the copies cost a third
     settings.LIMITS = ()
     yield scenes.build()
     clock.move(ahead=clock.offset() * 0)
@@ -136,7 +136,7 @@ def test_matrix_catches_a_planted_door(
         READ_COHORTS,
         Audience.DESK,
         ("GET",),
-        view,  # type: ignore[arg-type]
+        view,
     )
     settings.ROOT_URLCONF = with_planted(planted)
     found = _surprises(list(cells(scene, [planted], [scene.visitor("programme_lead")])))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import io
 import logging
-from typing import Any
+from typing import Any, cast
 from urllib.parse import quote
 
 import pytest
@@ -86,7 +86,7 @@ def test_secrecy_catches_a_planted_fault(scene: Scene, log: io.StringIO) -> None
 
 
 def test_the_house_logs_through_its_filter() -> None:
-    handlers = django_settings.LOGGING["handlers"].values()
+    handlers = cast("dict[str, dict[str, list[str]]]", django_settings.LOGGING["handlers"]).values()
     assert handlers
     assert all("redact" in handler["filters"] for handler in handlers)
     assert django_settings.DEBUG is False

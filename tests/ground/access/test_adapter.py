@@ -5,6 +5,7 @@ import ipaddress
 from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 from django.test import Client
 from django.urls import reverse
@@ -28,7 +29,7 @@ def test_sign_up_is_closed_unless_opened(client: Client, settings: Any) -> None:
 @pytest.mark.django_db
 def test_no_address_is_kept_with_a_session(client: Client) -> None:
     account = Account.objects.create_user("someone@example.org", "a long enough phrase")
-    account.emailaddress_set.create(email=account.email, verified=True, primary=True)
+    EmailAddress.objects.create(user=account, email=account.email, verified=True, primary=True)
     form = {"login": "someone@example.org", "password": "a long enough phrase"}
     client.post(reverse("account_login"), form, REMOTE_ADDR=ADDRESS)
     kept = [row.ip for row in UserSession.objects.all()]

@@ -77,7 +77,9 @@ def test_argument_that_is_personal_or_not_a_primitive_is_refused(value: object) 
     assert jobs() == []
 
 
-@pytest.mark.parametrize("value", ["", "a", 1, 2.5, True, None, "2026-11-04", str(uuid.UUID(int=11)), "0" * 32])
+@pytest.mark.parametrize(
+    "value", ["", "a", 1, 2.5, True, None, "2026-11-04", str(uuid.UUID(int=11)), "0" * 32]
+)
 def test_argument_that_is_harmless_passes(value: str | float | None) -> None:
     enqueue("test.note", thing=value)
     assert jobs() == [("test.note", {"thing": value})]

@@ -1,6 +1,7 @@
 """Reads of plans: the stored document, what people see of it, and one's own meetings."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -108,7 +109,7 @@ def line_up_of(document: Document) -> dict[tuple[str, int, int], tuple[str, ...]
     }
 
 
-def asked_of(document: Document) -> Asked:
+def asked_of(document: Mapping[str, Any]) -> Asked:
     """What a stored plan was asked for."""
     asked = document["asked"]
     return Asked(

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from definition_strategies import WEEKS, definitions
+from tests.learn.engine.definition.definition_strategies import WEEKS, definitions
 
 from shelterbelt.learn.engine.definition import (
     Definition,

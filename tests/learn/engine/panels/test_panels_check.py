@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from panels_cases import meeting, series, speaker
+from tests.learn.engine.panels.panels_cases import meeting, series, speaker
 
 from shelterbelt.learn.engine.panels import PanelProblem, check, compose
 from shelterbelt.learn.engine.panels.plan import Goal, PanelPlan, Reason, SeatTaken, SectorGap

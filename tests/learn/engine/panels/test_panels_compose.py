@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from panels_cases import START, line_ups, meeting, problems, rank, series, speaker
+from tests.learn.engine.panels.panels_cases import START, line_ups, meeting, problems, rank, series, speaker
 
 from shelterbelt.learn.engine import panels
 from shelterbelt.learn.engine.panels import (

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
-from panels_cases import meeting, problems, series, speaker
+from tests.learn.engine.panels.panels_cases import meeting, problems, series, speaker
 
 from shelterbelt.learn.engine.panels import InfeasibleError, PanelProblem, ProblemError, compose
 from shelterbelt.learn.engine.panels.explain import _do_block

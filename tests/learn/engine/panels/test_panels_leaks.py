@@ -15,7 +15,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from panels_cases import problems, series, speaker
+from tests.learn.engine.panels.panels_cases import problems, series, speaker
 
 from shelterbelt.learn.engine.panels import InfeasibleError, PanelProblem, ProblemError, compose, restaff
 from shelterbelt.learn.engine.panels.plan import Goal, PanelPlan, Reason
