@@ -85,7 +85,7 @@ def test_what_if_without_applicants_says_so(world: World) -> None:
 def test_keeping_makes_a_draft_and_publishing_asks_first(world: World) -> None:
     draft_of(world)
     client = desk(world)
-    kept = client.post(reverse("desk.plan.try", args=[world.cohort]), {"policy": "rotated"}, follow=True)
+    kept = client.post(reverse("desk.plan.keep", args=[world.cohort]), {"policy": "rotated"}, follow=True)
     assert kept.status_code == 200
     plan = Plan.objects.filter(cohort=world.cohort).order_by("-number")[0]
     assert (plan.state, plan.policy) == (PlanState.DRAFT, "rotated")

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -24,24 +24,35 @@ from shelterbelt.learn.services.errors import CannotPlan
 from shelterbelt.learn.services.planning import draft_plan
 
 
-@page(
-    f"{PLANS}try/",
-    name="desk.plan.try",
-    permission=access.READ_PLANS,
-    audience=Audience.DESK,
-    methods=("GET", "POST"),
-)
+@page(f"{PLANS}try/", name="desk.plan.try", permission=access.READ_PLANS, audience=Audience.DESK)
 def try_plan(request: PageRequest, cohort: UUID) -> HttpResponse:
-    """GET answers what would be; POST keeps it as a draft."""
+    """What would be."""
     view = cohort_at_desk(for_=request.actor, cohort=cohort, permission=access.READ_PLANS)
-    now = current_plan(for_=request.actor, cohort=cohort)
+    return _answer(request, view, request.GET)
+
+
+@page(
+    f"{PLANS}try/keep/",
+    name="desk.plan.keep",
+    permission=access.PUBLISH_PLANS,
+    audience=Audience.DESK,
+    methods=("POST",),
+)
+def keep_plan(request: PageRequest, cohort: UUID) -> HttpResponse:
+    """Keep what was tried as a draft."""
+    view = cohort_at_desk(for_=request.actor, cohort=cohort, permission=access.PUBLISH_PLANS)
+    form = TryForm(view.definition, request.POST or {"policy": "frame"})
+    if form.is_valid() and (kept := _kept(request, view, form)):
+        return redirect("desk.plan", cohort, kept)
+    return _answer(request, view, request.POST)
+
+
+def _answer(request: PageRequest, view: CohortView, given: QueryDict) -> HttpResponse:
+    now = current_plan(for_=request.actor, cohort=view.cohort.pk)
     dates = dates_of(now.document) if now else ()
-    given = request.POST if request.method == "POST" else request.GET
     form = TryForm(view.definition, given or {"policy": "frame"})
     shown: dict[str, Any] = {**frame(request, view, request.actor), "form": form, "has_dates": bool(dates)}
     if form.is_valid():
-        if request.method == "POST" and (kept := _kept(request, view, form, dates)):
-            return redirect("desk.plan", cohort, kept)
         shown |= _tried(request, view, form, dates) | {"now": now and receipt_facts(now.receipt)[:3]}
     shown["may_keep"] = access.PUBLISH_PLANS.allows_in(request.actor, view.cohort.programme.organisation_id)
     is_part = request.headers.get("HX-Request") == "true" and request.method == "GET"
@@ -58,7 +69,9 @@ def _tried(request: PageRequest, view: CohortView, form: TryForm, dates: Any) ->
     return {"sheet": sheet_of(plan.document(), view.definition, names_of(view.definition), draws="burden")}
 
 
-def _kept(request: PageRequest, view: CohortView, form: TryForm, dates: Any) -> UUID | None:
+def _kept(request: PageRequest, view: CohortView, form: TryForm) -> UUID | None:
+    now = current_plan(for_=request.actor, cohort=view.cohort.pk)
+    dates = dates_of(now.document) if now else ()
     try:
         kept = draft_plan(by=request.actor, view=view, asked=form.asked(dates))
     except CannotPlan as error:
