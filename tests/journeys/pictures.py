@@ -1,10 +1,9 @@
 """Takes the pictures of the README and the handbook: `python -m tests.journeys.pictures [name ...]`.
 
-Written to docs/pictures as PNG with a reduced palette; each stays well under 200 kB.
+Written to docs/pictures as PNG, cut to the top of the page so that each stays under 200 kB.
 """
 
 import os
-import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,7 +26,7 @@ from tests.journeys.places import Place, places  # noqa: E402
 from tests.journeys.site import ROOT, Site, running  # noqa: E402
 
 FOLDER = ROOT / "docs" / "pictures"
-_TALLEST = {1280: 1_500, 360: 1_600}
+_TALLEST = {1280: 1_100, 360: 1_200}
 _READER = "?zone=Africa/Nairobi"
 """Pictures of the programme show both clocks."""
 
@@ -94,30 +93,7 @@ def take(browser: Browser, site: Site, place: Place, picture: Picture, folder: P
     path = folder / f"{picture.file}.png"
     page.screenshot(path=path)
     visitor.context.close()
-    _shrink(path)
     return path
-
-
-def _shrink(path: Path) -> None:
-    """Reduce to a palette where ImageMagick is at hand; the picture is right without it."""
-    for command in (
-        [
-            "convert",
-            str(path),
-            "-strip",
-            "-colors",
-            "64",
-            "-define",
-            "png:compression-level=9",
-            f"PNG8:{path}",
-        ],
-    ):
-        try:
-            subprocess.run(command, check=True, capture_output=True)
-        except (OSError, subprocess.CalledProcessError):
-            continue
-        else:
-            return
 
 
 if __name__ == "__main__":
