@@ -38,6 +38,7 @@
   const cut = () => [...document.body.querySelectorAll("*")].filter((element) => {
     if (!isShown(element) || element.closest(".unseen, svg, .skip") || element.matches("input, select, textarea, progress")) return false;
     const style = getComputedStyle(element);
+    if (style.clipPath !== "none" || element.matches("thead, thead *")) return false;
     return ["hidden", "clip"].includes(style.overflowY) && element.scrollHeight > element.clientHeight + 2 && element.innerText?.trim();
   }).map((element) => `cut off: ${name(element)}`);
 
