@@ -18,6 +18,7 @@ WITHOUT_INSTANCE = {"plan": "shelterbelt.learn.commands"}
 
 COMMANDS = (
     "shelterbelt.learn.commands",
+    "shelterbelt.learn.commands.applicant",
     "shelterbelt.ground.server",
     "shelterbelt.demonstration.commands",
     "shelterbelt.ground.db.commands",
