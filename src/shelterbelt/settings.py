@@ -102,6 +102,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "access.landing"
 ACCOUNT_ADAPTER = "shelterbelt.ground.access.adapter.AccountAdapter"
+ACCOUNT_USER_DISPLAY = "shelterbelt.ground.access.adapter.shown"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

@@ -3,7 +3,6 @@
 import argparse
 
 import pytest
-from tests.fixtures.world import World
 
 from shelterbelt.ground.access.roles import SYSTEM
 from shelterbelt.ground.audit.models import Event
@@ -19,7 +18,8 @@ def _run(address: str) -> int:
     return int(options.run(options))
 
 
-def test_an_application_is_found_by_its_address(world: World, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.usefixtures("world")
+def test_an_application_is_found_by_its_address(capsys: pytest.CaptureFixture[str]) -> None:
     with scope(SYSTEM):
         known = Application.objects.exclude(email="").order_by("pk")[0]
         expected = Application.objects.filter(email=known.email).order_by("started_at", "pk")

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from shelterbelt.ground import clock
+from shelterbelt.ground.access.models import Account
 
 _HASHED_BYTES = 12
 _DOCUMENTATION_PREFIX = bytes.fromhex("20010db8")  # RFC 3849: addresses that belong to nobody
@@ -32,3 +33,8 @@ def stand_in(address: str) -> str:
     said = f"{clock.today().isoformat()} {address}".encode()
     digest = hmac.new(settings.SECRET_KEY.encode(), said, hashlib.sha256).digest()
     return str(ipaddress.IPv6Address(_DOCUMENTATION_PREFIX + digest[:_HASHED_BYTES]))
+
+
+def shown(account: Account) -> str:
+    """How allauth's own texts call an account: by its mail address, which only its owner reads there."""
+    return account.email

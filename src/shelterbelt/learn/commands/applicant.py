@@ -9,7 +9,9 @@ from shelterbelt.learn.queries.applications import persons_by_email
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add `applicant`."""
-    command = subparsers.add_parser("applicant", help="find a person's id by the mail address of an application")
+    command = subparsers.add_parser(
+        "applicant", help="find a person's id by the mail address of an application"
+    )
     command.add_argument("address", help="the mail address, as given in the application")
     command.add_argument("--because", required=True, help="why you look; recorded with the event")
     command.set_defaults(run=_find)

@@ -86,10 +86,10 @@ def run(options: argparse.Namespace) -> int:
         try:
             return _plan(options, console, aside)
         except (Refused, plan_files.OutputRefused, PlanningError, Unplannable) as error:
-            print(error, file=sys.stderr)  # noqa: T201 -- plain, so that long places are not wrapped
+            print(error, file=sys.stderr)
         except SearchLimitError:
             told = "panels: the search ended before it knew. Name fewer speakers or loosen a rule."
-            print(told, file=sys.stderr)  # noqa: T201
+            print(told, file=sys.stderr)
     return REFUSED
 
 
