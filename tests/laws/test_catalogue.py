@@ -11,8 +11,9 @@ from babel.messages.pofile import read_po
 from shelterbelt.ground.design import messages
 from shelterbelt.ground.design.messages import TRANSLATED, gather, path_of, problems
 
-LEAST = {"fr": 1.0, "es": 0.5, "ar": 0.5}
-"""The share of messages a language must have; below one, the page says that it is not complete."""
+LEAST = {"fr": 1.0, "es": 0.09, "ar": 0.09}
+"""The share of messages a language must have, to be raised as translations come; below one, the page says that it
+is not complete. Spanish and Arabic hold what visitors meet first."""
 
 
 def share(language: str) -> float:
