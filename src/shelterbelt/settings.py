@@ -3,8 +3,6 @@
 import os
 from pathlib import Path
 
-from django.utils.translation import gettext_lazy as _
-
 from shelterbelt.ground import conf
 from shelterbelt.ground.db.connection import connection_settings
 from shelterbelt.ground.design.headers import CONTENT_SECURITY_POLICY  # noqa: F401 -- read by django-csp
@@ -145,7 +143,7 @@ TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("fr", "Français"), ("es", "Español"), ("ar", "العربية")]
 LOCALE_PATHS = [PACKAGE / "ground" / "design" / "locale"]
-UNREVIEWED_LANGUAGES = {"es": _("Spanish"), "ar": _("Arabic")}
+UNREVIEWED_LANGUAGES = frozenset({"es", "ar"})  # drafts, not whole yet; the foot of every page says so
 
 STATIC_URL = "/static/"
 STORAGES = {

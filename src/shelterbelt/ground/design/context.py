@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from shelterbelt.ground.access.roles import ANONYMOUS
@@ -27,6 +28,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     return {
         "site_name": getattr(settings, "SITE_NAME", SITE_NAME),
         "exit_address": getattr(settings, "EXIT_ADDRESS", EXIT_ADDRESS),
+        "is_draft_translation": get_language() in settings.UNREVIEWED_LANGUAGES,
         "may_sign_up": settings.CONF.may_sign_up,
         "reader_zone": reader_zone(request) or "",
         "navigation": SimpleLazyObject(lambda: links(Menu.MAIN, request)),

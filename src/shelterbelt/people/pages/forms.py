@@ -1,12 +1,13 @@
 """Forms by which people say what is theirs."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import ngettext
 
 from shelterbelt.ground.design.widgets import CountryField, LanguagesField, LongText, ZoneField
 from shelterbelt.people.choices import (
@@ -35,8 +36,16 @@ def refuse(form: forms.Form, error: Refused) -> None:
     form.add_error(error.field if error.field in form.fields else None, str(error.message))
 
 
-def _lasting(days: int) -> Any:
-    return ngettext_lazy("%(count)d day", "%(count)d days", days) % {"count": days}
+def _lengths(most: int) -> Callable[[], list[tuple[int, str]]]:
+    """The durations offered, up to `most` days; asked at each showing, so that they are in the reader's language."""
+    offered = [days for days in CONSENT_DURATIONS if days <= most]
+
+    def told() -> list[tuple[int, str]]:
+        return [
+            (days, ngettext("%(count)d day", "%(count)d days", days) % {"count": days}) for days in offered
+        ]
+
+    return told
 
 
 class WorkForm(forms.Form):
@@ -126,7 +135,7 @@ class ConsentForm(forms.Form):
     )
     recipient = forms.ChoiceField(label=_("To whom?"), required=False)
     days = forms.TypedChoiceField(
-        label=_("For how long?"), coerce=int, choices=[(days, _lasting(days)) for days in CONSENT_DURATIONS]
+        label=_("For how long?"), coerce=int, choices=_lengths(max(CONSENT_DURATIONS))
     )
 
     def __init__(self, *args: Any, organisations: tuple[tuple[UUID, str], ...], **kwargs: Any) -> None:
@@ -158,9 +167,7 @@ class LivedExperienceForm(forms.Form):
     days = forms.TypedChoiceField(
         label=_("For how long?"),
         coerce=int,
-        choices=[
-            (days, _lasting(days)) for days in CONSENT_DURATIONS if days <= USE_TERMS[Use.BALANCE_PANELS].days
-        ],
+        choices=_lengths(USE_TERMS[Use.BALANCE_PANELS].days),
         initial=182,
     )
 

@@ -93,11 +93,12 @@ def _facts(definition: Definition) -> list[tuple[str, str]]:
     weeks = ngettext("%(count)d week", "%(count)d weeks", cohort.weeks) % {"count": cohort.weeks}
     span = {"weeks": weeks, "first": day_words(cohort.first_week), "last": day_words(last)}
     places = {"room": capacity.on_site, "online": capacity.online, "city": programme.host_city}
+    language = get_language() or "en"
     facts = [
         (_("When"), _("%(weeks)s, from %(first)s to %(last)s") % span),
         (_("Where"), _where(definition)),
         (_("Places"), _("%(room)d in the room in %(city)s, %(online)d online") % places),
-        (_("Taught in"), ", ".join(language_name(tag) for tag in programme.languages)),
+        (_("Taught in"), ", ".join(language_name(tag, language) for tag in programme.languages)),
     ]
     return facts if capacity.on_site else [facts[0], facts[1], *facts[3:]]
 
