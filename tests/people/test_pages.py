@@ -9,12 +9,14 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.translation import ngettext, override
 from tests.people.conftest import Someone
 
 from shelterbelt.ground.access.models import Account
 from shelterbelt.ground.db.scope import scope
 from shelterbelt.people import queries, services
-from shelterbelt.people.choices import NameKind, Use
+from shelterbelt.people.choices import CONSENT_DURATIONS, NameKind, Use
+from shelterbelt.people.pages.forms import LivedExperienceForm
 
 Make = Callable[..., Someone]
 PAGES = (
@@ -128,12 +130,15 @@ def test_lived_experience_is_told_and_taken_back(someone: Make) -> None:
     client = signed_in(person)
     page = reverse("you.lived_experience")
     assert client.post(page, {"words": "without agreeing", "days": "30"}).status_code == 200
-    assert client.post(page, {"is_understood": "on", "words": "mine", "days": "30"})["Location"] == page
+    assert (
+        client.post(page, {"is_understood": "on", "words": "only mine to say", "days": "30"})["Location"]
+        == page
+    )
     with scope(person.actor):
         (told,) = queries.own_lived_experience(for_=person.actor)
-    assert told.words == "mine"
+    assert told.words == "only mine to say"
     assert client.post(reverse("you.lived_experience.withdraw", args=[told.id]))["Location"] == page
-    assert "mine" not in client.get(page).content.decode()
+    assert "only mine to say" not in client.get(page).content.decode()
 
 
 def test_communities_are_kept_for_oneself_and_emptied(someone: Make) -> None:
@@ -173,3 +178,14 @@ def test_queries_do_not_grow_with_rows(
     with django_assert_num_queries(len(few)):
         client.get(reverse(name))
     assert 0 < len(few) < 30
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es", "ar"])
+def test_lengths_of_consent_are_said_in_the_language_of_the_page(language: str) -> None:
+    with override(language):
+        lengths = [str(words) for _days, words in LivedExperienceForm()["days"].field.choices]
+        assert lengths == [
+            ngettext("%(count)d day", "%(count)d days", days) % {"count": days}
+            for days in CONSENT_DURATIONS
+            if days <= 365
+        ]
