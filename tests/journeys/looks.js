@@ -90,6 +90,7 @@
     code: /one-time-code/,
   };
   const hints = () => [...document.querySelectorAll("input:not([type=hidden]), select")].filter(isShown).flatMap((element) => {
+    if (element.type === "radio" || element.type === "checkbox") return [];
     const wanted = element.type === "email" ? /email|username/ : PERSONAL[element.name];
     return wanted && !wanted.test(element.autocomplete) ? [`autocomplete "${element.autocomplete}": ${name(element)}`] : [];
   });

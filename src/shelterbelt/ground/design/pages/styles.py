@@ -30,9 +30,11 @@ class SampleForm(forms.Form):
     """One of each field."""
 
     name = forms.CharField(
-        label=_("What should we call you?"), help_text=_("The name you choose. Nothing official.")
+        label=_("What should we call you?"),
+        help_text=_("The name you choose. Nothing official."),
+        widget=forms.TextInput({"autocomplete": "name"}),
     )
-    mail = forms.EmailField(label=_("Mail address"))
+    mail = forms.EmailField(label=_("Mail address"), widget=forms.EmailInput({"autocomplete": "email"}))
     zone = ZoneField()
     country = CountryField(required=False)
     languages = LanguagesField(required=False, most=3)
