@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from typing import cast
 from uuid import UUID
 
 import pytest
+from django import forms
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -183,7 +185,8 @@ def test_queries_do_not_grow_with_rows(
 @pytest.mark.parametrize("language", ["en", "fr", "es", "ar"])
 def test_lengths_of_consent_are_said_in_the_language_of_the_page(language: str) -> None:
     with override(language):
-        lengths = [str(words) for _days, words in LivedExperienceForm()["days"].field.choices]
+        field = cast("forms.ChoiceField", LivedExperienceForm()["days"].field)
+        lengths = [str(words) for _days, words in cast("list[tuple[int, str]]", field.choices)]
         assert lengths == [
             ngettext("%(count)d day", "%(count)d days", days) % {"count": days}
             for days in CONSENT_DURATIONS
