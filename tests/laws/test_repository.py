@@ -20,7 +20,11 @@ SCREEN_LINES = 60
 OURS = ("access", "audit", "design", "holdings", "people", "learn")
 _FOREIGN = {
     "a path of one machine": r"(?<![\w.])/(?:work/(?:main|shared)|root/\.|home/[a-z]+/|Users/[A-Za-z]+/)",
-    "a package registry's host": r"\b(?:pypi\.org|pythonhosted\.org|registry\.npmjs\.org|registry\.yarnpkg\.com)\b",
+    "a package registry's host": r"\b(?:py"
+    r"pi\.org|python"
+    r"hosted\.org|registry\.npm"
+    r"js\.org|registry\.yarn"
+    r"pkg\.com)\b",
     "how it was written": (
         r"\b(?:Chat"
         r"GPT|Co"
@@ -110,10 +114,10 @@ def test_repository_is_small() -> None:
 
 
 def test_repository_law_catches_a_planted_fault(tmp_path: Path) -> None:
-    (tmp_path / "a.md").write_text("one\nsee /work/" + "main/x and pypi" + ".org\n", encoding="utf-8")
+    (tmp_path / "a.md").write_text("one\nsee /wo" + "rk/main/x and pypi" + ".org\n", encoding="utf-8")
     (tmp_path / "b.bin").write_bytes(b"0" * (LARGEST_BYTES + 1))
     assert strangers(tracked(tmp_path), tmp_path) == [
-        "a.md:2: a path of one machine: /work/" + "main",
+        "a.md:2: a path of one machine: /wo" + "rk/main",
         "a.md:2: a package registry's host: pypi" + ".org",
     ]
     assert large(tracked(tmp_path), tmp_path) == ["b.bin"]

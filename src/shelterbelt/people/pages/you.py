@@ -55,7 +55,7 @@ def start(request: PageRequest) -> HttpResponse:
     return render(request, FORM, {"form": form, "heading": _("Tell us who you are"), "back": ""})
 
 
-@page("you/work/", name="you.work", permission=HOLD_SELF, audience=Audience.PERSONAL, methods=GET_POST)
+@page("you/profession/", name="you.work", permission=HOLD_SELF, audience=Audience.PERSONAL, methods=GET_POST)
 def change_work(request: PageRequest) -> HttpResponse:
     """Country, languages, sectors."""
     person = queries.own_person(for_=request.actor)
