@@ -16,6 +16,11 @@ import pytest  # noqa: E402
 
 django.setup()
 
+from shelterbelt.ground import clock  # noqa: E402 -- after the settings are read
+
+# Workers share the data folder; a clock that one of them moves must not move the others'.
+clock.FILE += f"-{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
+
 pytest_plugins = (
     "tests.fixtures.database",
     "tests.fixtures.actors",

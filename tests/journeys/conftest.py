@@ -13,6 +13,8 @@ from tests.journeys.site import Site, running
 MakeVisitor = Callable[..., Visitor]
 
 
+# First, because xdist reads the groups in the same hook.
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Every test here is a journey, and one worker runs them all: one browser, one server."""
     for item in items:

@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -60,8 +61,7 @@ def running(conf: Conf) -> Iterator[Site]:
     Raises:
         NoSite: filling or serving failed.
     """
-    folder = session.folder_of(os.environ) / "journeys"
-    folder.mkdir(exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix="journeys-", dir=session.folder_of(os.environ)))
     port = _free_port()
     with own_database(conf) as database:
         environ = {

@@ -5,6 +5,7 @@ A secret link is nowhere kept but with its holder; here the holders are invented
 
 import datetime as dt
 import json
+import os
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
@@ -54,7 +55,7 @@ def write_note(note: Note, **changes: object) -> Note:
     changed = replace(note, **changes)  # type: ignore[arg-type]
     path = _path()
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    fresh = path.with_name(f"{MARK}.new")
+    fresh = path.with_name(f"{MARK}.{os.getpid()}")
     fresh.write_text(json.dumps(asdict(changed), indent=1), encoding="utf-8")
     fresh.chmod(0o600)
     fresh.replace(path)

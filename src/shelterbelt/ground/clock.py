@@ -4,11 +4,12 @@ The demonstration's offset is one number in a file of the data folder; productio
 """
 
 import datetime as dt
+import os
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-_FILE = "demonstration-clock"
+FILE = "demonstration-clock"
 
 
 class ClockIsReal(Exception):
@@ -30,7 +31,7 @@ def offset() -> dt.timedelta:
     if not settings.CONF.shows_demonstration:
         return dt.timedelta()
     try:
-        return dt.timedelta(seconds=int((settings.CONF.data_dir / _FILE).read_text(encoding="ascii")))
+        return dt.timedelta(seconds=int((settings.CONF.data_dir / FILE).read_text(encoding="ascii")))
     except (FileNotFoundError, ValueError):
         return dt.timedelta()
 
@@ -44,6 +45,6 @@ def move(*, ahead: dt.timedelta) -> None:
     if not settings.CONF.shows_demonstration:
         raise ClockIsReal
     settings.CONF.data_dir.mkdir(parents=True, exist_ok=True)
-    fresh = settings.CONF.data_dir / f"{_FILE}.new"
+    fresh = settings.CONF.data_dir / f"{FILE}.{os.getpid()}"
     fresh.write_text(str(int(ahead.total_seconds())), encoding="ascii")
-    fresh.replace(settings.CONF.data_dir / _FILE)
+    fresh.replace(settings.CONF.data_dir / FILE)

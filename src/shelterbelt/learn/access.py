@@ -7,6 +7,9 @@ from shelterbelt.ground.access.roles import Actor, Role
 
 LEADS = frozenset({Role.PROGRAMME_LEAD})
 STAFF = frozenset({Role.PROGRAMME_LEAD, Role.PROGRAMME_STAFF})
+REVIEWERS = frozenset({Role.REVIEWER})
+FINANCE = frozenset({Role.FINANCE})
+PAYMASTERS = frozenset({Role.FINANCE, Role.PROGRAMME_LEAD})
 
 
 def _bears(actor: Actor) -> Q:
@@ -15,6 +18,16 @@ def _bears(actor: Actor) -> Q:
 
 def _own_seats(actor: Actor) -> Q:
     return Q(speaker__professional__account_id=actor.account) if actor.account else NOTHING
+
+
+def _own_reviews(actor: Actor) -> Q:
+    if actor.account is None:
+        return NOTHING
+    return Q(account=actor.account, organisation__in=actor.organisations(Role.REVIEWER))
+
+
+def _own_honoraria(actor: Actor) -> Q:
+    return Q(account=actor.account) if actor.account else NOTHING
 
 
 READ_PUBLIC = Permission(
@@ -37,3 +50,19 @@ READ_SPEAKERS = Permission(
     "learn.speaker.read", STAFF, by_organisation("cohort__programme__organisation_id", *STAFF)
 )
 READ_APPLICATIONS = Permission("learn.application.read", STAFF, by_organisation("organisation", *STAFF))
+REVIEW = Permission("learn.review.give", REVIEWERS, _own_reviews)
+"""Reviewers, for the readings they were asked for."""
+READ_REVIEWS = Permission("learn.review.read", STAFF, by_organisation("organisation", *STAFF))
+ASSIGN_REVIEWS = Permission("learn.review.assign", LEADS, by_organisation("organisation", *LEADS))
+READ_ADMISSION = Permission("learn.admission.read", STAFF, by_organisation("organisation", *STAFF))
+"""Programme staff, for selections, decisions, offers, waiting lists and announcements."""
+ADMIT = Permission("learn.admission.decide", LEADS, by_organisation("organisation", *LEADS))
+"""Leads, for adopting a selection, offering, extending, announcing."""
+READ_MONEY = Permission("learn.money.read", PAYMASTERS, by_organisation("organisation", *PAYMASTERS))
+KEEP_MONEY = Permission("learn.money.keep", FINANCE, by_organisation("organisation", *FINANCE))
+"""Finance, for payments, refunds, invoices and bank files."""
+GRANT_BURSARIES = Permission("learn.bursary.grant", LEADS, by_organisation("organisation", *LEADS))
+READ_HONORARIA = Permission("learn.honorarium.read", PAYMASTERS, by_organisation("organisation", *PAYMASTERS))
+PAY_HONORARIA = Permission("learn.honorarium.pay", FINANCE, by_organisation("organisation", *FINANCE))
+OWN_HONORARIA = Permission("learn.honorarium.own", reads=_own_honoraria, is_for_signed_in=True)
+READ_REPORTS = Permission("learn.report.read", LEADS, by_organisation("programme__organisation_id", *LEADS))

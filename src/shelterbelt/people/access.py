@@ -1,10 +1,20 @@
 """Who may do what with people and organisations."""
 
-from shelterbelt.ground.access.permissions import Permission, by_organisation, own_account
-from shelterbelt.ground.access.roles import Role
+from django.db.models import Q
+
+from shelterbelt.ground.access.permissions import NOTHING, Permission, by_organisation, own_account
+from shelterbelt.ground.access.roles import Actor, Role
 
 LEADS = frozenset({Role.PROGRAMME_LEAD})
 STAFF = frozenset({Role.PROGRAMME_LEAD, Role.PROGRAMME_STAFF})
+
+SEES_TEXTS = frozenset({*STAFF, Role.REVIEWER, Role.SAFEGUARDING})
+
+
+def bears(actor: Actor) -> Q:
+    """The row of the secret link that the actor holds."""
+    return Q(token_digest=actor.bearer) if actor.bearer else NOTHING
+
 
 HOLD_SELF = Permission("people.self.hold", reads=own_account(), is_for_signed_in=True)
 """Everyone, for what is their own."""
@@ -23,6 +33,33 @@ PLAN_WITH_PEOPLE = Permission("people.professional.plan", STAFF)
 REGISTER_PEOPLE = Permission("people.professional.register", STAFF)
 """Programme staff, for people who will speak or take part."""
 
+READ_CONFIRMATIONS = Permission("people.identity.read", STAFF, by_organisation("organisation", *STAFF))
+"""Programme staff, for whether someone's identity was confirmed."""
+
+ANSWER_CONFIRMATION = Permission("people.identity.answer", reads=bears, is_for_bearers=True)
+"""An employer, a referee or an elder, for the one question behind their link."""
+
+COMPLAIN = Permission("people.complaint.make", is_public=True)
+
+HOLD_COMPLAINT = Permission("people.complaint.hold", reads=bears, is_for_bearers=True)
+"""Whoever complained, behind the link they were given."""
+
+HANDLE_COMPLAINTS = Permission(
+    "people.complaint.handle",
+    frozenset({Role.COMPLAINTS_OFFICER}),
+    by_organisation("organisation", Role.COMPLAINTS_OFFICER),
+)
+
+HOLD_TEXTS = Permission("people.text.hold", SEES_TEXTS, by_organisation("organisation", *SEES_TEXTS))
+"""Whoever reads free text in the course of work can have it held at once."""
+
+ACT_ON_TEXTS = Permission(
+    "people.text.act", frozenset({Role.SAFEGUARDING}), by_organisation("organisation", Role.SAFEGUARDING)
+)
+"""The people on call, for texts that are held."""
+
+SET_ON_CALL = Permission("people.on_call.set", LEADS, by_organisation("organisation", *LEADS))
+
 OPEN_LEGAL_NAMES = Permission("people.legal_name.open", LEADS, by_organisation("custodian", *LEADS))
 """Leads of the organisation that the person made the custodian of a name."""
 
@@ -31,9 +68,17 @@ REGISTER_ORGANISATIONS = Permission("people.organisation.register", frozenset({R
 GRANT_ROLES = Permission("people.role.grant", frozenset({Role.OPERATOR, *LEADS}))
 
 GRANTABLE: dict[Role, frozenset[Role]] = {
-    Role.OPERATOR: frozenset({Role.OPERATOR, Role.PROGRAMME_LEAD}),
+    Role.OPERATOR: frozenset({Role.OPERATOR, Role.PROGRAMME_LEAD, Role.COMPLAINTS_OFFICER}),
     Role.PROGRAMME_LEAD: frozenset(
-        {Role.PROGRAMME_LEAD, Role.PROGRAMME_STAFF, Role.PANELLIST, Role.PARTICIPANT}
+        {
+            Role.PROGRAMME_LEAD,
+            Role.PROGRAMME_STAFF,
+            Role.PANELLIST,
+            Role.PARTICIPANT,
+            Role.REVIEWER,
+            Role.FINANCE,
+            Role.SAFEGUARDING,
+        }
     ),
 }
-"""Which roles may be given by whom: an operator appoints leads and operators, a lead everyone in the organisation."""
+"""Which roles may be given by whom. A complaints officer stands outside the programme's line: no lead appoints one."""

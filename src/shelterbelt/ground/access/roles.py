@@ -16,6 +16,10 @@ class Role(StrEnum):
     PROGRAMME_STAFF = "programme_staff"
     PANELLIST = "panellist"
     PARTICIPANT = "participant"
+    REVIEWER = "reviewer"
+    FINANCE = "finance"
+    SAFEGUARDING = "safeguarding"
+    COMPLAINTS_OFFICER = "complaints_officer"
 
 
 ROLE_NAMES: dict[Role, Promise] = {
@@ -24,12 +28,26 @@ ROLE_NAMES: dict[Role, Promise] = {
     Role.PROGRAMME_STAFF: _("programme staff"),
     Role.PANELLIST: _("panellist or instructor"),
     Role.PARTICIPANT: _("participant"),
+    Role.REVIEWER: _("reviewer of applications"),
+    Role.FINANCE: _("finance"),
+    Role.SAFEGUARDING: _("safeguarding, on call"),
+    Role.COMPLAINTS_OFFICER: _("complaints officer"),
 }
 
 INSTANCE_WIDE = frozenset({Role.OPERATOR})
 """Roles that belong to no organisation. They see the machine, never a person's file."""
 
-NEEDS_SECOND_FACTOR = frozenset({Role.OPERATOR, Role.PROGRAMME_LEAD, Role.PROGRAMME_STAFF})
+NEEDS_SECOND_FACTOR = frozenset(
+    {
+        Role.OPERATOR,
+        Role.PROGRAMME_LEAD,
+        Role.PROGRAMME_STAFF,
+        Role.REVIEWER,
+        Role.FINANCE,
+        Role.SAFEGUARDING,
+        Role.COMPLAINTS_OFFICER,
+    }
+)
 """Roles that see other people's data and therefore log in with a passkey or a one-time code."""
 
 

@@ -23,6 +23,17 @@ def own_organisation(column: str = "organisation_id") -> str:
     )
 
 
+def own_role(column: str, *roles: str) -> str:
+    """The actor holds one of the roles in the organisation that the row belongs to. `column` is a uuid."""
+    return any_of(
+        *(
+            f"('{_checked(role)}:' || {_checked(column)}::text) = ANY ((SELECT string_to_array("
+            "current_setting('shelterbelt.held', true), ','))::text[])"
+            for role in roles
+        )
+    )
+
+
 def own_link(column: str) -> str:
     """The actor holds the secret link whose digest stands in the row. `column` is text."""
     return f"{_checked(column)} = (SELECT nullif(current_setting('shelterbelt.bearer', true), ''))"
@@ -40,5 +51,5 @@ def any_of(*conditions: str) -> str:
 
 def _checked(column: str) -> str:
     if not _COLUMN.match(column):
-        raise ValueError(f"'{column}' is not a column's name")
+        raise ValueError(f"'{column}' is not a name")
     return column

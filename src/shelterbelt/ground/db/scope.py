@@ -1,10 +1,11 @@
 """Tell the database for whom a transaction reads and writes, for row-level security.
 
-Policies compare rows with four settings that last no longer than the transaction:
+Policies compare rows with five settings that last no longer than the transaction:
 
 - `shelterbelt.actor`: the actor's label, such as `account:<uuid>`, `bearer:<digest>`, `anonymous`, `system`
 - `shelterbelt.account`: the account's UUID, or empty
 - `shelterbelt.organisations`: UUIDs of the actor's organisations, with commas
+- `shelterbelt.held`: the roles held, as `role:organisation` with commas
 - `shelterbelt.bearer`: the digest of the secret link held, or empty
 
 Outside a scope they are empty, and a table under row-level security shows no row.
@@ -17,7 +18,13 @@ from django.db import connection, transaction
 
 from shelterbelt.ground.access.roles import Actor
 
-_NAMES = ("shelterbelt.actor", "shelterbelt.account", "shelterbelt.organisations", "shelterbelt.bearer")
+_NAMES = (
+    "shelterbelt.actor",
+    "shelterbelt.account",
+    "shelterbelt.organisations",
+    "shelterbelt.held",
+    "shelterbelt.bearer",
+)
 _READ = "SELECT " + ", ".join(f"coalesce(current_setting('{name}', true), '')" for name in _NAMES)
 _WRITE = "SELECT " + ", ".join(f"set_config('{name}', %s, true)" for name in _NAMES)
 
@@ -43,7 +50,8 @@ def _is_nested() -> bool:
 
 def _of(actor: Actor) -> tuple[str, ...]:
     organisations = ",".join(sorted(str(organisation) for organisation in actor.organisations()))
-    return (actor.label, str(actor.account or ""), organisations, actor.bearer or "")
+    held = ",".join(sorted(f"{one.role}:{one.organisation}" for one in actor.held if one.organisation))
+    return (actor.label, str(actor.account or ""), organisations, held, actor.bearer or "")
 
 
 def _settings() -> tuple[str, ...]:
