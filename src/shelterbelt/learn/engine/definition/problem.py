@@ -5,6 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from shelterbelt.learn.engine.definition.admission import (
+        BalanceRules,
+        Conduct,
+        FeeRules,
+        OfferRules,
+        ReviewRules,
+    )
 
 SCHEMA = 1
 
@@ -285,6 +295,11 @@ class Definition:
     series: tuple[Series, ...]
     panels: PanelRules | None = None
     points: PointScale = field(default=DEFAULT_POINTS)
+    review: ReviewRules | None = None
+    balance: BalanceRules | None = None
+    offers: OfferRules | None = None
+    fees: FeeRules | None = None
+    conduct: Conduct | None = None
 
 
 # ISO 4217: currencies whose smaller unit is not a hundredth.
