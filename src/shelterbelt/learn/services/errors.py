@@ -44,3 +44,20 @@ class CannotPlan(Exception):
         self.code = code
         self.told = told
         super().__init__(code, told)
+
+
+class WrongCurrency(Exception):
+    """Money in another currency than the statement's; nothing was written."""
+
+    def __init__(self, given: str, kept: str) -> None:
+        self.given = given
+        self.kept = kept
+        super().__init__(f"{given} on a statement in {kept}")
+
+
+class TooMuch(Exception):
+    """More than there is: `most_minor` is what can be given, written off or paid back."""
+
+    def __init__(self, most_minor: int) -> None:
+        self.most_minor = most_minor
+        super().__init__(f"at most {most_minor}")
