@@ -16,6 +16,7 @@ from shelterbelt.learn.engine.definition import move, parse, to_toml
 from shelterbelt.learn.engine.definition.plan import apply_window
 from shelterbelt.learn.models import Cohort, Programme
 from shelterbelt.learn.services.errors import ChangedMeanwhile, NotInThisState, OutsideYears, Taken
+from shelterbelt.people.choices import communities
 from shelterbelt.people.models import Organisation
 
 
@@ -30,7 +31,7 @@ def create_cohort(*, by: Actor, organisation: UUID, text: str, name: str = "defi
     require(access.EDIT_COHORTS, by, organisation)
     if not Organisation.objects.filter(pk=organisation).exists():
         raise NotThere
-    definition = parse(text, name=name)
+    definition = parse(text, name=name, communities=[one.key for one in communities()])
     with audit.act(
         "learn.cohort.create", by=by, about=("organisation", organisation), organisation=organisation
     ) as event:
@@ -70,7 +71,7 @@ def edit_definition(*, by: Actor, cohort: UUID, text: str, revision: int, name: 
         Taken: another cohort of the programme has this slug, or the programme's slug was changed.
     """
     found = _led(by, cohort)
-    definition = parse(text, name=name)
+    definition = parse(text, name=name, communities=[one.key for one in communities()])
     if definition.programme.slug != found.programme.slug:
         raise Taken(definition.programme.slug)
     if (

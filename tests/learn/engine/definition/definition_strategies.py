@@ -6,6 +6,14 @@ from datetime import date, datetime, time, timedelta
 
 from hypothesis import strategies as st
 
+from shelterbelt.learn.engine.definition.admission import (
+    BalanceRules,
+    Conduct,
+    Criterion,
+    FeeRules,
+    OfferRules,
+    ReviewRules,
+)
 from shelterbelt.learn.engine.definition.problem import (
     DEFAULT_POINTS,
     SECTORS,
@@ -117,6 +125,59 @@ _points = st.sampled_from(
 )
 
 
+_percents = st.integers(0, 100)
+_keys = st.from_regex(r"\A[a-z][a-z0-9_]{0,9}\Z")
+_reviews = st.builds(
+    ReviewRules,
+    criteria=st.lists(
+        st.builds(Criterion, key=_keys, title=texts, guide=texts, weight=st.integers(1, 10)),
+        min_size=1,
+        max_size=3,
+        unique_by=lambda one: one.key,
+    ).map(tuple),
+    points=st.integers(1, 20),
+    readers=st.integers(1, 3),
+    disagreement_percent=_percents,
+    days=st.integers(1, 365),
+    assumption=st.none() | texts,
+)
+_balances = st.builds(
+    BalanceRules,
+    each_sector_at_least=st.integers(0, 10_000),
+    lower_income_at_least_percent=_percents,
+    region_at_most_percent=st.integers(1, 100),
+    communities=st.lists(_keys, max_size=3, unique=True).map(tuple),
+    each_community_at_least=st.integers(0, 2),
+    organisation_at_most=st.integers(1, 10_000),
+    score_at_least_percent=_percents,
+    assumption=st.none() | texts,
+)
+_offers = st.builds(
+    OfferRules,
+    answer_days=st.integers(1, 365),
+    reminder_days=st.integers(0, 365),
+    last_call_days=st.integers(0, 365),
+    extension_days=st.integers(0, 365),
+    refund_days=st.integers(0, 365),
+    assumption=st.none() | texts,
+)
+_fees = st.builds(
+    FeeRules,
+    table_year=st.integers(2000, 2100),
+    group_percent=st.tuples(_percents, _percents, _percents, _percents)
+    | st.tuples(_percents, _percents, _percents, _percents).map(lambda ps: tuple(sorted(ps, reverse=True))),
+    pay_less_percent=_percents,
+    instalments=st.integers(1, 24),
+    assumption=st.none() | texts,
+)
+_conducts = st.builds(
+    Conduct,
+    version=st.from_regex(r"\A[a-z0-9][a-z0-9 -]{0,20}[a-z0-9]\Z"),
+    text=texts,
+    assumption=st.none() | texts,
+)
+
+
 @st.composite
 def definitions(draw: st.DrawFn) -> Definition:
     """Any definition that has no mistake, unless two of its fixed meetings overlap."""
@@ -165,4 +226,9 @@ def definitions(draw: st.DrawFn) -> Definition:
             assumption=draw(optional),
         ),
         points=draw(_points),
+        review=draw(st.none() | _reviews),
+        balance=draw(st.none() | _balances),
+        offers=draw(st.none() | _offers),
+        fees=draw(st.none() | _fees),
+        conduct=draw(st.none() | _conducts),
     )

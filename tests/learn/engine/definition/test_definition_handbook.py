@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 from shelterbelt.learn.engine.definition import DefinitionError, parse
+from shelterbelt.learn.engine.definition.admission import (
+    BalanceRules,
+    Conduct,
+    Criterion,
+    FeeRules,
+    OfferRules,
+    ReviewRules,
+)
 from shelterbelt.learn.engine.definition.problem import SECTORS, Kind, Mode
 from shelterbelt.learn.engine.definition.series import PATTERN_FIELDS
 
@@ -20,6 +29,8 @@ EMPTY = "\n".join(
             f"[{name}]"
             for name in ("programme", "cohort", "capacity", "cost", "eligibility", "panels", "points")
         ),
+        *(f"[{name}]" for name in ("balance", "offers", "fees", "fees.percent", "conduct")),
+        "[[review.criteria]]",
         "[[series]]",
     ]
 )
@@ -36,6 +47,13 @@ def test_handbook_names_every_needed_field_as_needed() -> None:
         if line.startswith("| `") and "| needed |" in line
     }
     assert needed - {"bands"} == rows
+
+
+def test_handbook_names_every_field_of_admission() -> None:
+    parts = (ReviewRules, Criterion, BalanceRules, OfferRules, FeeRules, Conduct)
+    names = {field.name for part in parts for field in fields(part)} - {"group_percent"} | {"percent"}
+    assert len(names) > 25
+    assert [name for name in sorted(names) if f"`{name}`" not in HANDBOOK] == []
 
 
 def test_handbook_names_every_word_of_a_closed_list() -> None:

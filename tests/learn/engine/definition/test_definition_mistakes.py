@@ -159,6 +159,66 @@ PLANTED = [
         "series[2].count",
         "choice_impossible",
     ),
+    ("readers = 2", "readers = 4", "readers = 4", "review.readers", "out_of_range"),
+    (
+        "disagreement_percent = 25",
+        "disagreement_percent = 101",
+        "= 101",
+        "review.disagreement_percent",
+        "out_of_range",
+    ),
+    ("readers = 2", "readers = 2\nreader = 2", "\nreader = 2", "review.reader", "unknown_key"),
+    ('key = "use"', 'key = "Use it"', "Use it", "review.criteria[2].key", "bad_key"),
+    ('key = "use"', 'key = "daily_work"', None, "review.criteria[2].key", "duplicate"),
+    (
+        'title.fr = "Ce qui vous servirait"\n',
+        "",
+        "What you would use",
+        "review.criteria[2].title",
+        "missing_language",
+    ),
+    ("weight = 1", "weight = 11", "weight = 11", "review.criteria[2].weight", "out_of_range"),
+    (
+        "region_at_most_percent = 60",
+        "region_at_most_percent = 0",
+        "percent = 0\ncom",
+        "balance.region_at_most_percent",
+        "out_of_range",
+    ),
+    ('"disability",', '"Disability",', '"Disability",', "balance.communities[3]", "bad_key"),
+    ('"disability",', '"refugee",', None, "balance.communities[3]", "duplicate"),
+    ('"disability",', "3,", " 3,", "balance.communities[3]", "wrong_type"),
+    (
+        "each_community_at_least = 3",
+        "each_community_at_least = 0",
+        "communities = [",
+        "balance.communities",
+        "goal_incomplete",
+    ),
+    (
+        "reminder_days = 2",
+        "reminder_days = 7",
+        "reminder_days = 7",
+        "offers.reminder_days",
+        "reminder_too_early",
+    ),
+    ("answer_days = 7", "answer_days = 0", "answer_days = 0", "offers.answer_days", "out_of_range"),
+    ("refund_days = 30", "refund_weeks = 4", "refund_weeks", "offers.refund_weeks", "unknown_key"),
+    ("table_year = 2027\n", "", "[fees]", "fees", "missing"),
+    ("upper_middle = 60", "upper_middle = 101", "= 101", "fees.percent.upper_middle", "out_of_range"),
+    ("lower_middle = 30", "lower_middle = 70", "= 70", "fees.percent.lower_middle", "percent_rises"),
+    (", low = 10", "", "lower_middle = 30", "fees.percent", "missing"),
+    (", low = 10", ", low = 10, lowest = 1", "lowest", "fees.percent.lowest", "unknown_key"),
+    (
+        "high = 100, upper_middle = 60, lower_middle = 30, low = 10 }\npay_less_percent = 0",
+        "high = 80, upper_middle = 60, lower_middle = 30, low = 10 }\npay_less_percent = 90",
+        "pay_less_percent = 90",
+        "fees.pay_less_percent",
+        "pay_less_too_high",
+    ),
+    ("instalments = 2", "instalments = 25", "instalments = 25", "fees.instalments", "out_of_range"),
+    ('version = "2027-1"', 'version = ""', 'version = ""', "conduct.version", "empty"),
+    ("[conduct]\n", "[conduct]\ndate = 1\n", "date = 1", "conduct.date", "unknown_key"),
 ]
 
 
@@ -174,6 +234,8 @@ def test_planted_mistake_is_found_at_its_line(
     line = line_of(text, blamed) if blamed else 1
     if field == "series[2].key" and code == "duplicate":
         line = text[: text.rindex('key = "weekly"')].count("\n") + 1
+    elif code == "duplicate" and not blamed:
+        line = text[: text.rindex(new.strip(","))].count("\n") + 1
     assert [(one.line, one.field, one.code) for one in found] == [(line, field, code)]
     assert found[0].message
     assert found[0].remedy
@@ -235,6 +297,24 @@ def test_missing_panel_rules_and_overlaps_are_found() -> None:
     (mistake,) = mistakes_of(SAMPLE + both + again)
     assert (mistake.code, mistake.field) == ("overlap", "series[4]")
     assert mistake.message == "On 2027-02-01 this overlaps with series “third”."
+
+
+def test_more_criteria_than_anyone_weighs_are_refused() -> None:
+    one = '\n[[review.criteria]]\nkey = "k{}"\ntitle = {{ en = "a", fr = "b" }}\nguide = {{ en = "a", fr = "b" }}\n'
+    text = SAMPLE.replace("[balance]", "".join(one.format(number) for number in range(11)) + "[balance]")
+    assert [(one.field, one.code) for one in mistakes_of(text)] == [("review.criteria", "too_many")]
+    without = re.sub(r"\[\[review\.criteria\]\].*?(?=\[balance\])", "", SAMPLE, flags=re.DOTALL)
+    assert [(one.field, one.code) for one in mistakes_of(without)] == [("review", "missing")]
+
+
+def test_communities_that_nobody_can_choose_are_found_when_the_choices_are_known() -> None:
+    assert parse(SAMPLE, name="x", communities=("refugee", "migrant", "disability")).balance
+    with pytest.raises(DefinitionError) as caught:
+        parse(SAMPLE, name="x", communities=("refugees", "migrant", "disability"))
+    (mistake,) = caught.value.mistakes
+    assert (mistake.field, mistake.code) == ("balance.communities[1]", "unknown_word")
+    assert mistake.line == line_of(SAMPLE, '    "refugee",')
+    assert mistake.remedy == "Did you mean “refugees”?"
 
 
 def test_times_that_clocks_skip_are_found() -> None:

@@ -76,6 +76,24 @@ def test_executive_marks_what_is_assumed() -> None:
     assert [part is not None and part.assumption is not None for part in marked] == [True] * len(marked)
 
 
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_shipped_file_says_how_people_are_admitted_and_marks_it_as_assumed(path: Path) -> None:
+    definition = parse(path.read_text(encoding="utf-8"), name=path.name)
+    review, fees, conduct = definition.review, definition.fees, definition.conduct
+    assert review is not None
+    assert fees is not None
+    assert conduct is not None
+    parts = [review, definition.balance, definition.offers, fees, conduct]
+    assert [part is not None and part.assumption is not None for part in parts] == [True] * 5
+    assert {one.title.languages for one in review.criteria} == {("en", "fr")}
+    assert review.readers == 2
+    assert fees.group_percent[0] == 100
+    assert conduct.text.languages == ("en", "fr")
+    assert len(conduct.text.in_language("en").splitlines()) == len(
+        conduct.text.in_language("fr").splitlines()
+    )
+
+
 def test_masters_has_two_weeks_in_toronto_and_no_invented_fee() -> None:
     definition = shipped("masters.toml")
     assert definition.cost.fee_minor is None

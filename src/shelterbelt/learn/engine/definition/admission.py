@@ -11,6 +11,9 @@ if TYPE_CHECKING:
 #: The World Bank's classes of economies, from the highest income to the lowest.
 INCOME_GROUPS: tuple[str, ...] = ("H", "UM", "LM", "L")
 
+#: The same as fields of `[fees.percent]`.
+PERCENT_FIELDS: tuple[str, ...] = ("high", "upper_middle", "lower_middle", "low")
+
 
 @dataclass(frozen=True, slots=True)
 class Criterion:

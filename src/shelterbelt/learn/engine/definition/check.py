@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from shelterbelt.learn.engine.definition.admission_check import admission_findings
 from shelterbelt.learn.engine.definition.mistakes import Finding
 from shelterbelt.learn.engine.definition.plan import (
     candidate_dates,
@@ -44,6 +45,7 @@ def check(definition: Definition) -> tuple[Finding, ...]:
     for index, series in enumerate(definition.series):
         found += series_findings(series, definition.cohort, definition.capacity, index)
     found += panel_findings(definition.series, definition.panels, definition.cost)
+    found += admission_findings(definition)
     if not found:
         found += overlap_findings(definition)
     return tuple(found)

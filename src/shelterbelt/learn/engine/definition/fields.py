@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 LONGEST_TEXT = 4000
 LONGEST_LINE = 200
+LONGEST_KEY = 60
 YEARS = range(2000, 2101)
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
@@ -95,6 +96,19 @@ class Fields(Table):
                 self.report.add(
                     (*path, index), "unknown_word", value=word, expected=expected, suggestion=hint
                 )
+        return tuple(found)
+
+    def names(self, key: str, *, example: str) -> tuple[str, ...]:
+        """Different keys, in their order; () when the field is left out."""
+        path = (*self.path, key)
+        entries = self.entries(key, str, required=False, example=f'["{example}"]')
+        found: list[str] = []
+        for index, value in self.once(path, entries):
+            word = str(value)
+            if _KEY.match(word) and len(word) <= LONGEST_KEY:
+                found.append(word)
+            else:
+                self.report.add((*path, index), "bad_key", value=word, example=example)
         return tuple(found)
 
     def number(self, key: str, low: int, high: int, *, example: int, default: int | None = None) -> int:

@@ -107,6 +107,22 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "bad_quarter": ("{value} is not on a quarter-hour.", "Use minutes 00, 15, 30 or 45."),
     "bands_overlap": ("{time} is in two bands.", "Let each band end where the next begins."),
+    "goal_incomplete": (
+        "{one} says nothing without {other}.",
+        "Add {other}, or leave {one} out.",
+    ),
+    "reminder_too_early": (
+        "A reminder {days} days before the end comes no later than the offer, which stands {answer} days.",
+        "Write fewer days than {answer}.",
+    ),
+    "percent_rises": (
+        "{value} percent is more than “{group}” pays ({most}).",
+        "Write at most {most}: where incomes are lower, the fee is not higher.",
+    ),
+    "pay_less_too_high": (
+        "{value} percent is more than the full fee ({most}).",
+        "Write at most {most}, or 0 to let people choose any amount.",
+    ),
     "empty_band": ("This band ends when it begins.", "Give it another end; 00:00 to 00:00 is not possible."),
 }
 

@@ -7,6 +7,13 @@ import tomllib
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
+from shelterbelt.learn.engine.definition.admission_tables import (
+    read_balance,
+    read_conduct,
+    read_fees,
+    read_offers,
+    read_review,
+)
 from shelterbelt.learn.engine.definition.check import (
     cohort_findings,
     overlap_findings,
@@ -37,7 +44,7 @@ from shelterbelt.learn.engine.definition.table import Report
 from shelterbelt.learn.engine.definition.wordlists import COUNTRIES, CURRENCIES, zone_names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from shelterbelt.learn.engine.definition.places import Path, Place
 
@@ -49,8 +56,10 @@ _MOST_DOTS = 1000
 _SYNTAX_PLACE = re.compile(r" \(at line (\d+), column (\d+)\)$")
 
 
-def parse(text: str, *, name: str) -> Definition:
+def parse(text: str, *, name: str, communities: Collection[str] | None = None) -> Definition:
     """Reads one definition. `name` is the file's name, used in errors only.
+
+    `communities` are the keys that people can choose; without them any key is taken.
 
     Raises DefinitionError, and nothing else, with every mistake found, each with line, field and remedy.
     """
@@ -61,7 +70,7 @@ def parse(text: str, *, name: str) -> Definition:
     except RecursionError as error:
         raise DefinitionError(name, (_nested_too_deep(),)) from error
     report = Report(places)
-    definition = _Reading(Fields(values, (), report)).definition()
+    definition = _Reading(Fields(values, (), report), communities).definition()
     if report.findings or definition is None:
         raise DefinitionError(name, _placed(report.findings, places), report.left_off)
     return definition
@@ -126,9 +135,10 @@ def _mistake(finding: Finding, line: int, column: int | None) -> Mistake:
 class _Reading:
     """Reads the parts in order; rules between fields are asked only of parts that were read whole."""
 
-    def __init__(self, root: Fields) -> None:
+    def __init__(self, root: Fields, communities: Collection[str] | None) -> None:
         self.root = root
         self.report = root.report
+        self.communities = communities
 
     def definition(self) -> Definition | None:
         root = self.root
@@ -143,13 +153,18 @@ class _Reading:
         eligibility = self._eligibility()
         panels = self._panels(cost.currency if cost else "")
         points = self._points()
+        review, balance = read_review(root), read_balance(root, self.communities)
+        offers, fees, conduct = read_offers(root), read_fees(root), read_conduct(root)
         series = self._all_series(zone, cohort, capacity)
         root.close()
         if cost and series is not None:
             self.report.findings += panel_findings(series, panels, cost)
         if not (programme and cohort and capacity and cost and eligibility and points and series):
             return None
-        definition = Definition(programme, cohort, capacity, cost, eligibility, series, panels, points)
+        admission = (review, balance, offers, fees, conduct)
+        definition = Definition(
+            programme, cohort, capacity, cost, eligibility, series, panels, points, *admission
+        )
         if not self.report.findings:
             self.report.findings += overlap_findings(definition)
         return definition
