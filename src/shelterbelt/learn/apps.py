@@ -30,6 +30,8 @@ class LearnConfig(AppConfig):
             erase=held.erase_appearances,
             models=("learn.Speaker", "learn.Seat", "learn.Invitation", "learn.CalendarFeed"),
         )
+        places = import_module("shelterbelt.learn.services.held_places")
+        places.register_places()
         access = import_module("shelterbelt.learn.access")
         for menu in (navigation.Menu.MAIN, navigation.Menu.DESK):
             label = _("Programmes") if menu is navigation.Menu.DESK else _("Desk")

@@ -8,12 +8,19 @@ from shelterbelt.ground.access.roles import Actor, Role
 LEADS = frozenset({Role.PROGRAMME_LEAD})
 STAFF = frozenset({Role.PROGRAMME_LEAD, Role.PROGRAMME_STAFF})
 
-SEES_TEXTS = frozenset({*STAFF, Role.REVIEWER, Role.SAFEGUARDING})
+SEES_TEXTS = frozenset({*STAFF, Role.REVIEWER, Role.SAFEGUARDING, Role.COMPLAINTS_OFFICER})
 
 
 def bears(actor: Actor) -> Q:
     """The row of the secret link that the actor holds."""
     return Q(token_digest=actor.bearer) if actor.bearer else NOTHING
+
+
+def handles(actor: Actor) -> Q:
+    """Complaints that an officer may read: never where they are in the programme's line, never one about them."""
+    places = actor.organisations(Role.COMPLAINTS_OFFICER) - actor.organisations(*STAFF)
+    own = Q(withheld_from__contains=[actor.account]) if actor.account else NOTHING
+    return Q(organisation__in=places) & ~own
 
 
 HOLD_SELF = Permission("people.self.hold", reads=own_account(), is_for_signed_in=True)
@@ -23,6 +30,13 @@ HOLD_OWN_RECORDS = Permission(
     "people.own_records.hold", reads=own_account("person__account_id"), is_for_signed_in=True
 )
 """Everyone, for their own names, consents and statements."""
+
+ASK_CONFIRMATION = Permission(
+    "people.identity.ask", STAFF, by_organisation("organisation", *STAFF), is_for_bearers=True
+)
+"""Someone who wants to take part names who knows them; the slice that gave out the link makes sure it is their own."""
+
+SIGN_CONDUCT = Permission("people.conduct.sign", is_for_bearers=True, is_for_signed_in=True)
 
 READ_COLLEAGUES = Permission("people.professional.read", STAFF, by_organisation("organisation_id", *STAFF))
 """Programme staff, for the people of their own organisation."""
@@ -44,11 +58,8 @@ COMPLAIN = Permission("people.complaint.make", is_public=True)
 HOLD_COMPLAINT = Permission("people.complaint.hold", reads=bears, is_for_bearers=True)
 """Whoever complained, behind the link they were given."""
 
-HANDLE_COMPLAINTS = Permission(
-    "people.complaint.handle",
-    frozenset({Role.COMPLAINTS_OFFICER}),
-    by_organisation("organisation", Role.COMPLAINTS_OFFICER),
-)
+HANDLE_COMPLAINTS = Permission("people.complaint.handle", frozenset({Role.COMPLAINTS_OFFICER}), reads=handles)
+"""Complaints officers alone: no lead, no staff, no operator sees a complaint or how many there are."""
 
 HOLD_TEXTS = Permission("people.text.hold", SEES_TEXTS, by_organisation("organisation", *SEES_TEXTS))
 """Whoever reads free text in the course of work can have it held at once."""
@@ -82,3 +93,7 @@ GRANTABLE: dict[Role, frozenset[Role]] = {
     ),
 }
 """Which roles may be given by whom. A complaints officer stands outside the programme's line: no lead appoints one."""
+
+OUTSIDE_THE_LINE = frozenset({Role.COMPLAINTS_OFFICER})
+IN_THE_LINE = STAFF
+"""Nobody holds a role of both in one organisation: a complaint must not be read by whom it may be about."""

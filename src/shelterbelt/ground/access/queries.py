@@ -25,6 +25,16 @@ def actor_of(account_id: UUID) -> Actor:
     return Actor(label=f"account:{account_id}", account=account_id, held=held)
 
 
+def accounts_with(role: Role, *, organisation: UUID) -> tuple[UUID, ...]:
+    """The accounts that hold a role in an organisation at this moment, in a steady order."""
+    now = clock.now()
+    rows = Grant.objects.filter(role=role, organisation=organisation, revoked_at__isnull=True)
+    rows = rows.filter(Q(starts_at__lte=now) & (Q(ends_at__isnull=True) | Q(ends_at__gt=now)))
+    return tuple(
+        rows.filter(account__is_active=True).order_by("account_id").values_list("account_id", flat=True)
+    )
+
+
 def bearer_of(digest: str) -> Actor:
     """The actor who holds a secret link, known only by the link's digest."""
     return Actor(label=f"bearer:{digest[:16]}", bearer=digest) if digest else ANONYMOUS

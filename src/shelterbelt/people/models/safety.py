@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
@@ -80,7 +81,8 @@ class ConductSigning(models.Model):
 class Complaint(models.Model):
     """A complaint, read by complaints officers alone and followed by whoever made it behind a secret link.
 
-    `key` is a key of the complaint's own: all that is sealed here and in its steps ends with it.
+    `key` is a key of the complaint's own: all that is sealed here and in its steps ends with it. `withheld_from`
+    are accounts of officers whom it concerns: for them it does not exist, by row-level security too.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -94,6 +96,8 @@ class Complaint(models.Model):
     words = SealedText(null=True, blank=True)
     about = SealedText(null=True, blank=True)
     contact = SealedText(null=True, blank=True)
+    wants_apart = models.BooleanField(default=False)
+    withheld_from = ArrayField(models.UUIDField(), default=list, blank=True)
     handler = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="complaints"
     )
@@ -138,7 +142,10 @@ class ComplaintStep(models.Model):
 
 
 class KeptApart(models.Model):
-    """Two people who must not be put together. The ids are those of their keys, the smaller one first."""
+    """Two people who must not be put together. The ids are those of their keys, the smaller one first.
+
+    Each complaint keeps its own row: ending what one asked for never ends what another asked for.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     organisation = models.UUIDField()
@@ -154,7 +161,7 @@ class KeptApart(models.Model):
         constraints = (
             models.CheckConstraint(condition=Q(first__lt=F("second")), name="apart_in_order"),
             models.UniqueConstraint(
-                fields=("first", "second"), condition=Q(ended_at__isnull=True), name="apart_once"
+                fields=("complaint", "first", "second"), condition=Q(ended_at__isnull=True), name="apart_once"
             ),
         )
 
@@ -165,7 +172,8 @@ class KeptApart(models.Model):
 class HeldText(models.Model):
     """A text that may tell of a child or of danger, unseen by others until the person on call has acted.
 
-    The text stays where it is; this row says that it is held. `person` is the key of whoever wrote it.
+    The text stays where it is; this row says that it is held. `person` is the key of whoever wrote it. `told_at` is
+    when the people on call were last written to.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -182,6 +190,7 @@ class HeldText(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="held_texts"
     )
     held_at = models.DateTimeField(default=clock.now)
+    told_at = models.DateTimeField(null=True, blank=True)
     acted_at = models.DateTimeField(null=True, blank=True)
     released_at = models.DateTimeField(null=True, blank=True)
 

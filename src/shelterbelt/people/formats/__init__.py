@@ -1,0 +1,1 @@
+"""What `people` sends and hands out: mails."""

@@ -1,0 +1,153 @@
+"""Reads of held texts: whether one is held, for everybody; which and why, for the people on call."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from shelterbelt.ground import audit
+from shelterbelt.ground.access.permissions import Denied, NotThere
+from shelterbelt.ground.access.roles import SYSTEM, Actor
+from shelterbelt.ground.db.scope import scope
+from shelterbelt.ground.secrets import read_field
+from shelterbelt.people.access import ACT_ON_TEXTS
+from shelterbelt.people.choices.safety import HeldAction, HeldState, TextPlace
+from shelterbelt.people.models import HeldText
+from shelterbelt.people.queries.held_places import reader_of
+
+HELD = "held_text"
+"""The kind under which the audit knows a held text."""
+LONGEST_LIST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """One thing that was done about a held text."""
+
+    at: datetime
+    action: HeldAction
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeldLine:
+    """A held text as the list shows it: nothing of the text, nobody's name."""
+
+    id: UUID
+    organisation: UUID
+    place: TextPlace
+    state: HeldState
+    country: str
+    held_at: datetime
+    is_told: bool
+    acted_at: datetime | None
+    released_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class HeldFile:
+    """One held text. `words` is None until it was asked for with a purpose; empty where it is gone."""
+
+    line: HeldLine
+    done: tuple[Done, ...]
+    words: str | None
+
+
+def is_held(place: str, object_id: UUID) -> bool:
+    """Whether this text is held. Whoever shows a text asks this first, or `held_among` for many."""
+    return bool(held_among(place, (object_id,)))
+
+
+def held_among(place: str, ids: Iterable[UUID]) -> frozenset[UUID]:
+    """Those of the ids whose text in this place is held."""
+    with transaction.atomic(), scope(SYSTEM):
+        rows = _standing(HeldText.objects.filter(place=place, object_id__in=frozenset(ids)))
+        return frozenset(rows.values_list("object_id", flat=True))
+
+
+def texts_held(*, for_: Actor, is_open: bool = True) -> tuple[HeldLine, ...]:
+    """Held texts of the actor's organisations, those not acted on first, then the latest.
+
+    Args:
+        for_: someone on call.
+        is_open: those still held; otherwise those that are shown again.
+    """
+    rows = ACT_ON_TEXTS.narrow(HeldText.objects.all(), for_)
+    rows = _standing(rows) if is_open else rows.filter(state=HeldState.RELEASED)
+    # "held" sorts after "acted_on".
+    return tuple(_line(row) for row in rows.order_by("-state", "-held_at", "pk")[:LONGEST_LIST])
+
+
+def held_text(*, for_: Actor, held: UUID, purpose: str = "") -> HeldFile:
+    """One held text. With a purpose its words come too, and the view is recorded.
+
+    Raises:
+        NotThere: there is none in the actor's organisations.
+    """
+    row = ACT_ON_TEXTS.narrow(HeldText.objects.filter(pk=held), for_).first()
+    if row is None:
+        raise NotThere
+    words = None
+    if purpose:
+        audit.record_view(by=for_, about=(HELD, row.pk), purpose=purpose, organisation=row.organisation)
+        reader = reader_of(row.place)
+        words = reader.read(row.object_id) if reader else ""
+    return HeldFile(_line(row), done_about(row), words)
+
+
+def text_to_tell(*, for_: Actor, held: UUID) -> HeldLine | None:
+    """A text that waits for someone to act; None if someone has, or it is gone.
+
+    Raises:
+        Denied: anyone but the system.
+    """
+    if for_ is not SYSTEM:
+        raise Denied("people.text.tell")
+    with transaction.atomic(), scope(for_):
+        row = HeldText.objects.filter(pk=held, state=HeldState.HELD).first()
+        return _line(row) if row else None
+
+
+def texts_untold(*, for_: Actor, told_before: datetime) -> tuple[UUID, ...]:
+    """Texts nobody has acted on, about which nobody was written to since a moment.
+
+    Raises:
+        Denied: anyone but the system.
+    """
+    if for_ is not SYSTEM:
+        raise Denied("people.text.tell")
+    with transaction.atomic(), scope(for_):
+        rows = HeldText.objects.filter(state=HeldState.HELD)
+        waiting = rows.exclude(told_at__gt=told_before).order_by("held_at", "pk")
+        return tuple(waiting.values_list("pk", flat=True))
+
+
+def done_about(row: HeldText) -> tuple[Done, ...]:
+    """What was done about a text, in order."""
+    told = read_field(row, "note", person=row.key, agency=row.organisation)
+    steps = json.loads(told) if told else []
+    return tuple(
+        Done(datetime.fromisoformat(step["at"]), HeldAction(step["action"]), step["words"]) for step in steps
+    )
+
+
+def _standing(rows: QuerySet[HeldText]) -> QuerySet[HeldText]:
+    return rows.exclude(state=HeldState.RELEASED)
+
+
+def _line(row: HeldText) -> HeldLine:
+    return HeldLine(
+        row.pk,
+        row.organisation,
+        TextPlace(row.place),
+        HeldState(row.state),
+        row.country,
+        row.held_at,
+        row.told_at is not None,
+        row.acted_at,
+        row.released_at,
+    )
