@@ -16,6 +16,10 @@ def _bears(actor: Actor) -> Q:
     return Q(token_digest=actor.bearer) if actor.bearer else NOTHING
 
 
+def _bears_statement(actor: Actor) -> Q:
+    return Q(application__token_digest=actor.bearer) if actor.bearer else NOTHING
+
+
 def _own_seats(actor: Actor) -> Q:
     return Q(speaker__professional__account_id=actor.account) if actor.account else NOTHING
 
@@ -35,6 +39,7 @@ READ_PUBLIC = Permission(
 )
 APPLY = Permission("learn.application.start", is_public=True)
 HOLD_APPLICATION = Permission("learn.application.hold", reads=_bears, is_for_bearers=True)
+HOLD_STATEMENT = Permission("learn.fee.hold", reads=_bears_statement, is_for_bearers=True)
 HOLD_FEED = Permission("learn.feed.hold", reads=_bears, is_for_bearers=True)
 READ_OWN_PLAN = Permission("learn.plan.own.read", reads=_own_seats, is_for_signed_in=True)
 READ_PROGRAMMES = Permission("learn.programme.read", STAFF, by_organisation("organisation_id", *STAFF))

@@ -1,0 +1,9 @@
+"""Sentences about answers on money that cannot be kept."""
+
+from django.utils.translation import gettext_lazy as _
+
+TOO_MANY_PARTS = _("You can pay in up to %(most)d parts.")
+AMOUNT_RANGE = _("Please give an amount from %(least)s to %(most)s.")
+NAME_EMPLOYER = _("Please give the name of the organisation that pays, as it should stand on the invoice.")
+ADDRESS_EMPLOYER = _("Please give the address of the organisation that pays.")
+TOO_LONG = _("Please shorten this to %(most)d characters.")
