@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 from tests.fixtures.desk import Desk, definition, make_desk, signed_in
 
 from shelterbelt.ground.access.models import Account
+from shelterbelt.learn.engine.definition import parse
+from shelterbelt.learn.engine.definition.admission import BalanceRules, FeeRules
 from shelterbelt.learn.models import Cohort
 from shelterbelt.learn.services import cohorts
 
@@ -299,3 +301,64 @@ def test_any_answers_are_answered(data: st.DataObject, client: Client, page: str
 def test_any_text_is_answered(text: str, act: str, client: Client, page: str) -> None:
     sent = {"shown": "text", "act": act, "text": text, "revision": "1"}
     assert client.post(page, sent).status_code in {200, 422}
+
+
+def test_admission_is_edited_in_its_own_lines(client: Client, page: str, desk: Desk) -> None:
+    before = stored(desk).definition
+    sent = opened(client, page)
+    changes = {"review.criteria.2.weight": "3", "fees.percent.low": "5", "conduct.version": "2027-2"}
+    assert client.post(page, {**sent, **changes, "act": "save"}).status_code == 302
+    expected = before.replace('version = "2027-1"', 'version = "2027-2"').replace("low = 10 }", "low = 5 }")
+    third = expected.index('key = "next_step"')
+    expected = expected[:third] + expected[third:].replace("weight = 1", "weight = 3", 1)
+    assert stored(desk).definition == expected
+
+
+def test_a_criterion_comes_and_another_goes(client: Client, page: str, desk: Desk) -> None:
+    sent = opened(client, page)
+    last = int(str(sent["criteria"])) - 1
+    sent |= {f"review.criteria.{last}.{key}": "Fairness" for key in ("title.en", "title.fr")}
+    sent |= {f"review.criteria.{last}.{key}": "0: none." for key in ("guide.en", "guide.fr")}
+    sent |= {f"review.criteria.{last}.key": "fairness"}
+    sent |= {name: "" for name in sent if name.startswith("review.criteria.0.")}
+    assert client.post(page, {**sent, "act": "save"}).status_code == 302
+    review = parse(stored(desk).definition, name="x").review
+    assert review is not None
+    assert [one.key for one in review.criteria] == ["young_people", "next_step", "sharing", "fairness"]
+    assert "# Two people read each application" in stored(desk).definition
+
+
+def test_admission_can_begin_and_end_in_the_form(client: Client, page: str, desk: Desk) -> None:
+    sent = opened(client, page)
+    emptied = {
+        name: "" if isinstance(value, str) else []
+        for name, value in sent.items()
+        if name.startswith(("review.", "balance.", "offers.", "fees.", "conduct."))
+    }
+    kept = {name: value for name, value in {**sent, **emptied}.items() if value != []}
+    assert client.post(page, {**kept, "act": "save"}).status_code == 302
+    definition = parse(stored(desk).definition, name="x")
+    parts = (definition.review, definition.balance, definition.offers, definition.fees, definition.conduct)
+    assert parts == (None,) * 5
+    assert not [name for name in ("[review]", "[balance]", "[fees]") if name in stored(desk).definition]
+    begun = {
+        **opened(client, page),
+        "balance.each_sector_at_least": "2",
+        "fees.table_year": "2026",
+        "act": "save",
+    }
+    assert client.post(page, begun).status_code == 302
+    definition = parse(stored(desk).definition, name="x")
+    assert definition.balance == BalanceRules(each_sector_at_least=2)
+    assert definition.fees == FeeRules(table_year=2026)
+
+
+def test_a_community_that_nobody_can_choose_is_refused_and_kept_on_the_form(
+    client: Client, page: str, desk: Desk
+) -> None:
+    sent = {**opened(client, page), "balance.communities": ["inuit", "planted_unknown"], "act": "save"}
+    answer = client.post(page, sent)
+    assert answer.status_code == 422
+    assert fields(answer.content.decode())["balance.communities"] == ["inuit", "planted_unknown"]
+    assert "“planted_unknown” is not a community that people can choose." in answer.content.decode()
+    assert stored(desk).revision == 1

@@ -10,11 +10,11 @@ import copy
 import tomllib
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from shelterbelt.learn.engine.definition import DefinitionError, parse
 from shelterbelt.learn.engine.definition.series import PATTERN_FIELDS
+from shelterbelt.learn.formats.definition_fields import CRITERIA, OPTIONAL, PARTS, SERIES, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -27,105 +27,24 @@ Prefixes = tuple[str, str]
 MOST_SERIES = 30
 MOST_LANGUAGES = 8
 SPARE_ROLES = 2
+SPARE_CRITERIA = 1
 _UNREADABLE = frozenset({"too_large", "encoding", "syntax"})
 
-
-class Kind(StrEnum):
-    """How a field of the definition is answered."""
-
-    TEXT = "text"
-    LINE = "line"
-    NUMBER = "number"
-    DAY = "day"
-    MOMENT = "moment"
-    WORDS = "words"
-    CHOSEN = "chosen"
-    WEEKS = "weeks"
-    DAYS = "days"
-    FLAG = "flag"
-
-
-PARTS: dict[str, dict[str, Kind]] = {
-    "programme": {
-        "title": Kind.TEXT,
-        "summary": Kind.TEXT,
-        "for_whom": Kind.TEXT,
-        "accessibility": Kind.TEXT,
-        "taught_by": Kind.TEXT,
-        "slug": Kind.LINE,
-        "host_city": Kind.LINE,
-        "host_country": Kind.LINE,
-        "host_zone": Kind.LINE,
-        "languages": Kind.WORDS,
-        "page_languages": Kind.WORDS,
-        "assumption": Kind.TEXT,
-    },
-    "cohort": {
-        "label": Kind.TEXT,
-        "slug": Kind.LINE,
-        "first_week": Kind.DAY,
-        "weeks": Kind.NUMBER,
-        "apply_opens": Kind.MOMENT,
-        "apply_closes": Kind.MOMENT,
-        "apply_zone": Kind.LINE,
-        "assumption": Kind.TEXT,
-    },
-    "capacity": {"on_site": Kind.NUMBER, "online": Kind.NUMBER, "assumption": Kind.TEXT},
-    "cost": {
-        "currency": Kind.LINE,
-        "fee": Kind.LINE,
-        "bursary_pool": Kind.LINE,
-        "honorarium": Kind.LINE,
-        "includes": Kind.TEXT,
-        "assumption": Kind.TEXT,
-    },
-    "eligibility": {"text": Kind.TEXT, "assumption": Kind.TEXT},
-    "panels": {
-        "sectors": Kind.CHOSEN,
-        "seats": Kind.NUMBER,
-        "max_per_organisation": Kind.NUMBER,
-        "max_unsociable_points": Kind.NUMBER,
-        "max_appearances": Kind.NUMBER,
-        "budget": Kind.LINE,
-        "assumption": Kind.TEXT,
-    },
-}
-SERIES: dict[str, Kind] = {
-    "title": Kind.TEXT,
-    "key": Kind.LINE,
-    "kind": Kind.LINE,
-    "mode": Kind.LINE,
-    "pattern": Kind.LINE,
-    "weekdays": Kind.CHOSEN,
-    "weekday": Kind.LINE,
-    "weeks": Kind.WEEKS,
-    "nth": Kind.NUMBER,
-    "dates": Kind.DAYS,
-    "days": Kind.NUMBER,
-    "count": Kind.NUMBER,
-    "start": Kind.LINE,
-    "minutes": Kind.NUMBER,
-    "earliest_start": Kind.LINE,
-    "latest_start": Kind.LINE,
-    "grid_minutes": Kind.NUMBER,
-    "zone": Kind.LINE,
-    "live_core_minutes": Kind.NUMBER,
-    "has_panel": Kind.FLAG,
-    "capacity_on_site": Kind.NUMBER,
-    "capacity_online": Kind.NUMBER,
-    "assumption": Kind.TEXT,
-}
 _OF_PATTERNS = frozenset(key for keys in PATTERN_FIELDS.values() for key in keys)
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A definition as answers. `order` gives each series' place in the text, None for one that is new."""
+    """A definition as answers. `order` gives each series' place in the text, None for one that is new.
+
+    `roles` and `criteria` count rows, with spare ones; a row that is left empty is none.
+    """
 
     answers: Answers
     languages: tuple[str, ...]
     order: tuple[int | None, ...]
     roles: int
+    criteria: int = 0
 
 
 def read_values(text: str) -> Values:
@@ -151,15 +70,20 @@ def form_of(values: Values) -> Form:
     """The answers that the values stand for."""
     answers: Answers = {}
     for part, kinds in PARTS.items():
-        answers |= _flat(f"{part}.", _table(values.get(part)), kinds)
+        answers |= _flat(f"{part}.", _part(values, part), kinds)
     answers["panels.is_used"] = "panels" in values
     roles = _rows(_table(values.get("eligibility")).get("roles"))
     for place, role in enumerate(roles):
         answers |= {f"eligibility.roles.{place}.{tag}": str(words) for tag, words in role.items()}
+    criteria = _rows(_part(values, "review").get("criteria"))
+    for place, one in enumerate(criteria):
+        answers |= _flat(f"review.criteria.{place}.", one, CRITERIA)
     series = _rows(values.get("series"))
     for place, one in enumerate(series):
         answers |= _flat(f"series.{place}.", one, SERIES)
-    return Form(answers, _languages(values), tuple(range(len(series))), len(roles) + SPARE_ROLES)
+    order = tuple(range(len(series)))
+    rows = (len(roles) + SPARE_ROLES, len(criteria) + SPARE_CRITERIA)
+    return Form(answers, _languages(values), order, *rows)
 
 
 def values_of(base: Values, form: Form) -> Values:
@@ -175,8 +99,11 @@ def values_of(base: Values, form: Form) -> Values:
         if part == "panels" and not form.answers.get("panels.is_used"):
             made.pop("panels", None)
             continue
-        made[part] = _changed(_table(base.get(part)), (f"{part}.", f"{part}."), kinds, before, form)
+        changed = _changed(_part(base, part), (f"{part}.", f"{part}."), kinds, before, form)
+        _put_part(made, part, changed)
     _change_roles(made["eligibility"], base, form)
+    _change_criteria(made, base, before, form)
+    _drop_emptied(made, base)
     rows = _rows(base.get("series"))
     made["series"] = []
     for place, origin in enumerate(form.order):
@@ -245,6 +172,20 @@ def _change_roles(eligibility: Values, base: Values, form: Form) -> None:
         eligibility.pop("roles", None)
 
 
+def _change_criteria(made: Values, base: Values, before: Form, form: Form) -> None:
+    old = _rows(_part(base, "review").get("criteria"))
+    rows = []
+    for place in range(form.criteria):
+        prefix = f"review.criteria.{place}."
+        one = _changed(old[place] if place < len(old) else {}, (prefix, prefix), CRITERIA, before, form)
+        if one:
+            rows.append(one)
+    if rows:
+        made.setdefault("review", {})["criteria"] = rows
+    elif "review" in made:
+        made["review"].pop("criteria", None)
+
+
 def _languages(values: Values) -> tuple[str, ...]:
     programme = _table(values.get("programme"))
     listed = programme.get("page_languages") or programme.get("languages")
@@ -252,7 +193,7 @@ def _languages(values: Values) -> tuple[str, ...]:
     for part, kinds in PARTS.items():
         for key, kind in kinds.items():
             if kind is Kind.TEXT:
-                found += _table(_table(values.get(part)).get(key))
+                found += _table(_part(values, part).get(key))
     return tuple(dict.fromkeys(tag for tag in found if is_tag(tag)))[:MOST_LANGUAGES] or ("en", "fr")
 
 
@@ -367,6 +308,30 @@ def _same(before: Answer | None, given: Answer) -> bool:
 
 def _table(value: Any) -> Values:
     return value if isinstance(value, dict) else {}
+
+
+def _part(values: Values, part: str) -> Values:
+    for key in filter(None, part.split(".")):
+        values = _table(values.get(key))
+    return values
+
+
+def _put_part(made: Values, part: str, changed: Values) -> None:
+    *above, last = part.split(".")
+    if not changed and part in OPTIONAL and last not in _part(made, ".".join(above)):
+        return
+    for key in above:
+        made = made.setdefault(key, {})
+    made[last] = changed
+
+
+def _drop_emptied(made: Values, base: Values) -> None:
+    """Optional tables that lost their last answer; inner ones first."""
+    for part in sorted(OPTIONAL, key=len, reverse=True):
+        *above, last = part.split(".")
+        place = _part(made, ".".join(above))
+        if place.get(last) == {} and _part(base, ".".join(above)).get(last) != {}:
+            del place[last]
 
 
 def _rows(value: Any) -> list[Values]:

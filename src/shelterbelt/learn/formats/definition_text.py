@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import tomlkit
+from tomlkit.items import AoT
 
 from shelterbelt.learn.engine.definition.places import find_places
 
@@ -125,8 +126,20 @@ def _merge(there: MutableMapping[str, Any], wanted: Values) -> None:
             _merge(old, value)
         elif key == "series" and old is not None:
             _merge(old[0], value[0])
+        elif isinstance(old, AoT) and _is_part(value):
+            _merge_rows(old, value)
         elif key not in there or tomlkit.item(value) != old or type(value) is not type(_plain(old)):
             there[key] = _inline(value)
+
+
+def _merge_rows(there: AoT, wanted: Sequence[Values]) -> None:
+    while len(there) > len(wanted):
+        del there[-1]
+    for place, one in enumerate(wanted):
+        if place < len(there):
+            _merge(there[place], one)
+        else:
+            there.append(tomlkit.item(one))
 
 
 def _plain(value: Any) -> Any:

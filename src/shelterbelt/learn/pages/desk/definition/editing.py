@@ -11,15 +11,13 @@ from difflib import SequenceMatcher
 from django.http import QueryDict
 
 from shelterbelt.learn.engine.definition import DefinitionError, Mistake
+from shelterbelt.learn.formats.definition_fields import CRITERIA, PARTS, SERIES, Kind
 from shelterbelt.learn.formats.definition_form import (
     MOST_LANGUAGES,
     MOST_SERIES,
-    PARTS,
-    SERIES,
     Answer,
     Answers,
     Form,
-    Kind,
     form_of,
     is_for_form,
     is_tag,
@@ -128,17 +126,20 @@ def _form_posted(sent: QueryDict) -> Form:
     languages = tuple(dict.fromkeys(tag for tag in tags if is_tag(tag)))[:MOST_LANGUAGES] or ("en",)
     order = tuple(_origin(place) for place in sent.get("order", "").split(",") if place)[:MOST_SERIES]
     roles = _bounded(sent.get("roles", ""), MOST_ROLES)
+    criteria = _bounded(sent.get("criteria", ""), MOST_ROLES)
     answers: Answers = {"panels.is_used": "panels.is_used" in sent}
     for part, kinds in PARTS.items():
         answers |= _answers(sent, f"{part}.", kinds.items(), languages)
     for place in range(len(order)):
         answers |= _answers(sent, f"series.{place}.", SERIES.items(), languages)
+    for place in range(criteria):
+        answers |= _answers(sent, f"review.criteria.{place}.", CRITERIA.items(), languages)
     for place in range(roles):
         for tag in languages:
             answers[f"eligibility.roles.{place}.{tag}"] = _clean(
                 sent.get(f"eligibility.roles.{place}.{tag}", "")
             )
-    return Form(answers, languages, order, roles)
+    return Form(answers, languages, order, roles, criteria)
 
 
 def _answers(

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from shelterbelt.ground.design.names import country_choices
 from shelterbelt.learn.engine.definition import Mistake
 from shelterbelt.learn.engine.definition.series import PATTERN_FIELDS
-from shelterbelt.learn.formats.definition_form import PARTS, SERIES, Form, Kind
-from shelterbelt.learn.pages.desk.definition import labels
-from shelterbelt.learn.pages.desk.definition.labels import Label
-from shelterbelt.people.choices import Sector, language_name
+from shelterbelt.learn.formats.definition_fields import CRITERIA, PARTS, SERIES, Kind
+from shelterbelt.learn.formats.definition_form import Answer, Form
+from shelterbelt.learn.pages.desk.definition import labels, labels_admission
+from shelterbelt.learn.pages.desk.definition.label import Label
+from shelterbelt.people.choices import Sector, community_choices, language_name
 
 _LONGEST = 8_000
 _OF_PATTERNS = frozenset(key for keys in PATTERN_FIELDS.values() for key in keys)
@@ -53,6 +54,7 @@ class Group:
     texts: tuple[tuple[forms.BoundField, ...], ...]
     fields: tuple[forms.BoundField, ...]
     place: int | None = None
+    parts: tuple["Group", ...] = ()
 
 
 class DefinitionForm(forms.Form):
@@ -66,6 +68,8 @@ class DefinitionForm(forms.Form):
         for place in range(form.roles):
             for tag in form.languages:
                 self._text(f"eligibility.roles.{place}.{tag}", Label(_("Kind of role")), tag)
+        for place in range(form.criteria):
+            self._add(f"review.criteria.{place}.", CRITERIA, labels_admission.CRITERIA)
         self.fields["panels.is_used"] = forms.BooleanField(
             required=False, label=_("Meetings of this cohort have panels")
         )
@@ -92,8 +96,21 @@ class DefinitionForm(forms.Form):
                 texts[1:1] = roles
             if part == "panels":
                 fields.insert(0, self["panels.is_used"])
-            found.append(Group(part, legend, said, tuple(texts), tuple(fields)))
+            parts = self._criteria() if part == "review" else ()
+            found.append(Group(part, legend, said, tuple(texts), tuple(fields), parts=parts))
         return found
+
+    def _criteria(self) -> tuple[Group, ...]:
+        found = []
+        for place in range(self.asked.criteria):
+            prefix = f"review.criteria.{place}."
+            texts = tuple(
+                self._side_by_side(prefix + key) for key, kind in CRITERIA.items() if kind is Kind.TEXT
+            )
+            fields = tuple(self[prefix + key] for key, kind in CRITERIA.items() if kind is not Kind.TEXT)
+            title = self.asked.answers.get(f"{prefix}title.{self.asked.languages[0]}") or _("New criterion")
+            found.append(Group(f"criterion-{place}", str(title), "", texts, fields, place))
+        return tuple(found)
 
     def series(self) -> list[Group]:
         """The series, in order."""
@@ -146,7 +163,7 @@ class DefinitionForm(forms.Form):
                 for tag in self.asked.languages:
                     self._text(f"{prefix}{key}.{tag}", named[key], tag)
             else:
-                self.fields[prefix + key] = _field(named[key], str(self.asked.answers.get(prefix + key, "")))
+                self.fields[prefix + key] = _field(named[key], self.asked.answers.get(prefix + key, ""))
 
     def _text(self, name: str, label: Label, tag: str) -> None:
         language = language_name(tag, get_language() or "en")
@@ -167,18 +184,24 @@ def _dotted(field: str) -> str:
     return ".".join(str(int(part[1:-1]) - 1) if part.startswith("[") else part for part in parts)
 
 
-def _field(label: Label, value: str) -> forms.Field:
+def _field(label: Label, answer: Answer) -> forms.Field:
+    value = str(answer)
     said: dict[str, Any] = {"label": label.name, "help_text": label.help, "required": False}
     if label.look == "flag":
         return forms.BooleanField(**said)
     if label.look in ("sectors", "weekdays"):
         chosen = Sector.choices if label.look == "sectors" else list(labels.WEEKDAYS.items())
         return _Several(widget=forms.CheckboxSelectMultiple(choices=chosen), **said)
+    if label.look == "communities":
+        choices = community_choices(get_language() or "en")
+        named = {key for key, _name in choices}
+        choices += [(one, one) for one in answer if one not in named] if isinstance(answer, list) else []
+        return _Several(widget=forms.CheckboxSelectMultiple(choices=choices), **said)
     if label.look in _CHOICES or label.look == "country":
         pairs = country_choices() if label.look == "country" else list(_CHOICES[label.look].items())
-        known = [("", _("Please choose")), *pairs]
-        known += [(value, value)] if value not in dict(known) else []
-        return forms.CharField(widget=forms.Select(choices=known), **said)
+        options = [("", _("Please choose")), *pairs]
+        options += [(value, value)] if value not in dict(options) else []
+        return forms.CharField(widget=forms.Select(choices=options), **said)
     types = {"date": "date", "moment": "datetime-local", "time": "time"}
     if label.look in types:
         return forms.CharField(widget=forms.TextInput({"type": types[label.look]}), **said)

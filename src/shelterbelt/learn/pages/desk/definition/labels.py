@@ -1,25 +1,9 @@
 """What the fields of a definition are called on the form, and the help beside them."""
 
-from dataclasses import dataclass
-
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-Said = str | Promise
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """A field's name, its help, and how it is typed: line, long, number, date, moment, time, zone, or a list."""
-
-    name: Said
-    help: Said = ""
-    look: str = "line"
-
-
-ASSUMPTION = Label(
-    _("What here is our own assumption"), _("Shown on the public page as an assumption."), "long"
-)
+from shelterbelt.learn.pages.desk.definition.label import ASSUMPTION, Label, Said
+from shelterbelt.learn.pages.desk.definition.labels_admission import ADMISSION
 
 PARTS: dict[str, tuple[Said, Said, dict[str, Label]]] = {
     "programme": (
@@ -102,6 +86,7 @@ PARTS: dict[str, tuple[Said, Said, dict[str, Label]]] = {
             "assumption": ASSUMPTION,
         },
     ),
+    **ADMISSION,
 }
 
 SERIES: dict[str, Label] = {
