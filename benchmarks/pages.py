@@ -72,7 +72,7 @@ def _measured() -> int:
     embedded.start(settings.CONF)
     try:
         prepare(settings.CONF)
-        data = import_module("benchmarks.pages_data")  # tables can be imported only now
+        data = import_module("benchmarks._pages_data")  # tables can be imported only now
         return _report(data.loaded(_LOAD, APPLICATIONS, DEEP))
     finally:
         connections.close_all()
