@@ -78,6 +78,8 @@ LIMITS: tuple[Limit, ...] = (
     Limit("address", By.ADDRESS, 900, 60),
     Limit("address-writes", By.ADDRESS, 120, 60, methods=("POST",)),
     Limit("account", By.ACCOUNT, 600, 60),
+    Limit("complaints", By.ADDRESS, 20, 3_600, methods=("POST",), paths=("/complain/",)),
+    Limit("confirmations", By.ADDRESS, 40, 3_600, methods=("POST",), paths=("/confirm/",)),
     Limit("guessing", By.ADDRESS, 20, 300, methods=("POST",), paths=_GUESSING),
     Limit("guessing-account", By.ACCOUNT, 20, 300, methods=("POST",), paths=_GUESSING),
     Limit("guessing-everyone", By.EVERYONE, 600, 300, methods=("POST",), paths=_GUESSING),

@@ -12,7 +12,7 @@ from shelterbelt.ground.access.models import Account, Grant
 from shelterbelt.ground.access.permissions import Denied, NotThere, require
 from shelterbelt.ground.access.roles import INSTANCE_WIDE, SYSTEM, Actor, Role
 from shelterbelt.ground.audit import act
-from shelterbelt.people.access import GRANT_ROLES, GRANTABLE
+from shelterbelt.people.access import GRANT_ROLES, GRANTABLE, IN_THE_LINE, OUTSIDE_THE_LINE
 from shelterbelt.people.services.errors import Refused
 
 
@@ -30,7 +30,8 @@ def grant_role(
     Raises:
         Denied: the actor may not give this role, or gives it to themselves.
         NotThere: not the actor's organisation, or no such account.
-        Refused: the role and the organisation do not fit, or the end has passed.
+        Refused: the role and the organisation do not fit, the end has passed, or the account would both run a
+            programme and read complaints about it.
     """
     _may_give(by, role, organisation)
     if by.account is not None and by.account == account:
@@ -44,6 +45,7 @@ def grant_role(
         event.note(role=role)
         if not Account.objects.select_for_update().filter(pk=account).exists():
             raise NotThere
+        _refuse_both_sides(account, role, organisation)
         found, _made = Grant.objects.update_or_create(
             account_id=account,
             role=role,
@@ -107,6 +109,24 @@ def invite_person(
             EmailAddress.objects.create(user=account, email=address, primary=True, verified=False)
         grant_role(by=by, account=account.pk, role=role, organisation=organisation, ends_at=ends_at)
         return account.pk
+
+
+def _refuse_both_sides(account: UUID, role: Role, organisation: UUID | None) -> None:
+    """Whoever reads complaints stands outside the programme's line, in both directions."""
+    against: frozenset[Role] = frozenset()
+    if role in OUTSIDE_THE_LINE:
+        against = IN_THE_LINE
+    elif role in IN_THE_LINE:
+        against = OUTSIDE_THE_LINE
+    held = Grant.objects.filter(account=account, organisation=organisation, role__in=against)
+    if held.filter(revoked_at__isnull=True).exclude(ends_at__lte=clock.now()).exists():
+        raise Refused(
+            "role",
+            _(
+                "Nobody reads complaints in an organisation whose programmes they run. "
+                "Take the other role back first, or choose someone else."
+            ),
+        )
 
 
 def _may_give(by: Actor, role: Role, organisation: UUID | None) -> None:
