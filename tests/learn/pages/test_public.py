@@ -234,3 +234,15 @@ def test_statements_do_not_grow_with_what_is_shown(world: World) -> None:
             minutes=60,
         )
     assert (statements("/"), statements(cohort_page(world))) == few
+
+
+def test_cohort_says_how_people_are_chosen_and_nothing_where_nothing_is_said(world: World) -> None:
+    text = text_of(cohort_page(world))
+    assert "2 people read each application. They do not see your name, your e-mail or your agency." in text
+    assert "What you can change" in text
+    assert "Its points count 2 times." in text
+    assert "At least 35% of the places for people from countries where incomes are lower." in text
+    assert "Only people who chose to name their community are counted." in text
+    silent = re.sub(r"(?s)\[review\].*?(?=\[offers\])", "", Cohort.objects.get(slug=world.slug).definition)
+    Cohort.objects.filter(slug=world.slug).update(definition=silent)
+    assert "How people are chosen" not in text_of(cohort_page(world))

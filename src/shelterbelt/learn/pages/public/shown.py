@@ -21,6 +21,7 @@ from shelterbelt.learn.engine.definition import Definition, meetings
 from shelterbelt.learn.engine.definition.problem import Cost, Series, Text
 from shelterbelt.learn.formats.meeting_times import WHERE, day_words, meeting_times, moment_times
 from shelterbelt.learn.pages.public.forms import ZoneForm
+from shelterbelt.learn.pages.public.shown_admission import admission_shown
 from shelterbelt.learn.queries.cohorts import CohortView
 from shelterbelt.learn.queries.plans import is_plan_public, meetings_public
 from shelterbelt.learn.queries.teachers import teachers_public
@@ -69,6 +70,7 @@ def cohort_shown(view: CohortView, actor: Actor, zone: str) -> Shown:
         "taught_by": said(definition.programme.taught_by),
         "eligibility": said(definition.eligibility.text),
         "roles": [said(role) for role in definition.eligibility.roles],
+        "admission": admission_shown(definition),
         "is_published": is_published,
         "times": meeting_times(rows, definition=definition, reader=reader),
         "frame": [_frame(series, definition) for series in definition.series],
@@ -151,6 +153,11 @@ def _assumptions(definition: Definition) -> Iterable[Text]:
         definition.eligibility,
         definition.panels,
         definition.points,
+        definition.review,
+        definition.balance,
+        definition.offers,
+        definition.fees,
+        definition.conduct,
         *definition.series,
     )
     return (part.assumption for part in parts if part is not None and part.assumption is not None)
