@@ -6,7 +6,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from shelterbelt.ground.design import navigation
-from shelterbelt.ground.holdings import register
+from shelterbelt.ground.holdings import register, register_others
 
 
 class LearnConfig(AppConfig):
@@ -18,6 +18,14 @@ class LearnConfig(AppConfig):
     def ready(self) -> None:
         """Say what is held about a person; offer the desk to programme staff and panels to who sits on them."""
         held = import_module("shelterbelt.learn.services.held")
+        held_money = import_module("shelterbelt.learn.services.held_money")
+        register(
+            "learn.fees",
+            export=held_money.export_statements,
+            erase=held_money.erase_statements,
+            models=("learn.FeeStatement",),
+        )
+        register_others("learn.applications", held.keys_of)
         register(
             "learn.applications",
             export=held.export_applications,

@@ -5,9 +5,12 @@ from uuid import UUID
 from shelterbelt.ground.access.roles import SYSTEM
 from shelterbelt.ground.jobs import task
 from shelterbelt.learn.formats.mails import confirmation, invitation_mail
+from shelterbelt.learn.formats.mails_money import instalment_reminder
 from shelterbelt.learn.queries.applications import application_sent
+from shelterbelt.learn.queries.fees import reminder_of
 from shelterbelt.learn.queries.invitations import Letter, invitations_due
 from shelterbelt.learn.services.applications import erase_applications_due
+from shelterbelt.learn.services.instalments import remind_instalments_due
 from shelterbelt.learn.services.invitations import send_invitation, settle_invitations
 
 
@@ -41,6 +44,21 @@ def erase_due(timestamp: int) -> None:
     """Erase applications whose date has come."""
     del timestamp
     erase_applications_due(by=SYSTEM)
+
+
+@task("learn.remind_instalment", queue="mail", retry=8)
+def remind_instalment(*, instalment: str) -> None:
+    """Write that a part of a fee is due; nothing if it was paid meanwhile or nobody is left to write to."""
+    found = reminder_of(for_=SYSTEM, instalment=UUID(instalment))
+    if found is not None:
+        instalment_reminder(found).send()
+
+
+@task("learn.remind_instalments", queue="upkeep", every="41 6 * * *", one_at_a_time=True)
+def remind_instalments(timestamp: int) -> None:
+    """Ask for a mail about every part of a fee that is due soon."""
+    del timestamp
+    remind_instalments_due(by=SYSTEM)
 
 
 def _hand_over(letter: Letter) -> None:

@@ -1,6 +1,7 @@
 """An application's life until it is reviewed: started, saved, sent, withdrawn, erased."""
 
 import datetime as dt
+import logging
 import re
 import secrets
 from collections.abc import Callable, Iterator, Mapping
@@ -19,6 +20,7 @@ from shelterbelt.ground.access.permissions import Denied, NotThere, require
 from shelterbelt.ground.access.queries import bearer_of
 from shelterbelt.ground.access.roles import SYSTEM, Actor
 from shelterbelt.ground.db.scope import scope
+from shelterbelt.ground.holdings.services import NotErased, Proof, erase_person, export_person
 from shelterbelt.ground.secrets import digest_token, new_token, read_field, seal_field
 from shelterbelt.learn import access
 from shelterbelt.learn.choices import (
@@ -33,7 +35,10 @@ from shelterbelt.learn.engine.localtime import UnknownZoneError, resolve
 from shelterbelt.learn.models import Application, Cohort
 from shelterbelt.learn.services.errors import ChangedMeanwhile, Incomplete, NotInThisState, WindowClosed
 from shelterbelt.people.choices import COUNTRIES, Sector
+from shelterbelt.people.queries.held_texts import people_waited_for
+from shelterbelt.people.services.held_texts import hold_text_seen
 
+_log = logging.getLogger(__name__)
 Sentences = dict[str, str | Promise]
 DESTROY_KEY = "people.key.destroy"
 REFERENCE_LETTERS = "23456789BCDFGHJKLMNPQRSTVWXZ"
@@ -175,21 +180,48 @@ def withdraw_application(*, by: Actor) -> None:
             application.save()
 
 
-def erase_application(*, by: Actor) -> None:
-    """Erase the application now: the row, its calendar addresses, and the key of all that was sealed.
+def erase_application(*, by: Actor) -> Proof:
+    """Erase all that is held about the applicant, in every slice, and the key of all that was sealed.
+
+    Returns:
+        The proof: what was held before and after, in numbers.
 
     Raises:
         NotThere: no application belongs to this link.
+        NotErased: something could not go; nothing was changed.
     """
     with (
         _held(by) as application,
         audit.act("learn.application.erase", by=by, about=("application", application.pk)),
     ):
-        _erase(application)
+        return erase_person(application.person, by=by, purpose="asked for by the person")
+
+
+def export_application(*, by: Actor) -> dict[str, Mapping[str, object]]:
+    """All that is held about the applicant, in every slice, by holding; the reading is recorded.
+
+    Raises:
+        NotThere: no application belongs to this link.
+    """
+    with _held(by) as application:
+        return export_person(application.person, by=by, purpose="asked for by the person")
+
+
+def hold_own_text(*, by: Actor, place: str) -> None:
+    """The applicant has one of their own texts held, unseen by others until someone on call has looked.
+
+    Raises:
+        NotThere: no application belongs to this link, or there is no such text.
+    """
+    with _held(by) as application:
+        hold_text_seen(by=by, place=place, object_id=application.pk)
 
 
 def erase_applications_due(*, by: Actor = SYSTEM) -> int:
-    """Erase every application whose date has come; returns how many.
+    """Erase everyone whose application has reached its date, in every slice; returns how many.
+
+    A text on which the people on call have not acted yet waits for them, and the whole person with it. One that
+    cannot be erased holds up no other; it is counted in the event and tried again the next day.
 
     Raises:
         Denied: anyone but the system.
@@ -197,17 +229,22 @@ def erase_applications_due(*, by: Actor = SYSTEM) -> int:
     if by is not SYSTEM:
         raise Denied("learn.application.erase_due")
     with audit.act("learn.application.erase_due", by=by, about=("instance", None)) as event, scope(by):
-        due = list(Application.objects.select_for_update().filter(erase_on__lte=clock.today()))
-        for application in due:
-            _erase(application)
-        event.note(erased=len(due))
-    return len(due)
+        rows = Application.objects.select_for_update().filter(erase_on__lte=clock.today())
+        due = dict(rows.order_by("pk").values_list("pk", "person"))
+        waiting = people_waited_for(due.values())
+        erased = sum(_is_erased(person) for person in due.values() if person not in waiting)
+        event.note(erased=erased, waiting=len(waiting), failed=len(due) - len(waiting) - erased)
+    return erased
 
 
-def _erase(application: Application) -> None:
-    # The key lies in a file, which does not roll back: it goes by a job that exists only if the row is gone.
-    jobs.enqueue(DESTROY_KEY, key=str(application.person))
-    application.delete()
+def _is_erased(person: UUID) -> bool:
+    try:
+        with transaction.atomic():
+            erase_person(person, by=SYSTEM, purpose="its date has come")
+    except NotErased:
+        _log.exception("An application could not be erased on its date.")
+        return False
+    return True
 
 
 @contextmanager

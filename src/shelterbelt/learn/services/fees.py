@@ -1,6 +1,7 @@
 """What a place costs: a statement opened on acceptance, the lane chosen, closed when the place is given back."""
 
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
@@ -168,14 +169,14 @@ def close_statement(*, by: Actor, application: UUID, because: str) -> Closing | 
     return closing
 
 
-def forget_statements(person: UUID) -> int:
-    """Take the person out of their statements and close them; the numbers stay. Returns how many.
+def forget_statements(persons: Collection[UUID]) -> int:
+    """Take people out of their statements and close them; the numbers stay. Returns how many.
 
     A part of the act that erases the person: runs as whoever does that, and leaves no event of its own.
     """
     with scope(SYSTEM):
         rows = FeeStatement.objects.select_for_update(of=("self",)).select_related("cohort__programme")
-        found = list(rows.filter(person=person))
+        found = list(rows.filter(person__in=persons))
         for row in found:
             if not row.closed_at:
                 _closed(row)
