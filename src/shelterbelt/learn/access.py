@@ -68,6 +68,9 @@ KEEP_MONEY = Permission("learn.money.keep", FINANCE, by_organisation("organisati
 """Finance, for payments, refunds, invoices and bank files."""
 GRANT_BURSARIES = Permission("learn.bursary.grant", LEADS, by_organisation("organisation", *LEADS))
 READ_HONORARIA = Permission("learn.honorarium.read", PAYMASTERS, by_organisation("organisation", *PAYMASTERS))
+OFFER_HONORARIA = Permission(
+    "learn.honorarium.offer", PAYMASTERS, by_organisation("organisation", *PAYMASTERS)
+)
 PAY_HONORARIA = Permission("learn.honorarium.pay", FINANCE, by_organisation("organisation", *FINANCE))
 OWN_HONORARIA = Permission("learn.honorarium.own", reads=_own_honoraria, is_for_signed_in=True)
 READ_REPORTS = Permission("learn.report.read", LEADS, by_organisation("programme__organisation_id", *LEADS))
