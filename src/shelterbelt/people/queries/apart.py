@@ -40,7 +40,8 @@ def kept_from_any(persons: Iterable[UUID]) -> frozenset[UUID]:
     known = frozenset(persons)
     with transaction.atomic(), scope(SYSTEM):
         rows = list(_now().filter(Q(first__in=known) | Q(second__in=known)).values_list("first", "second"))
-    return frozenset(second if first in known else first for first, second in rows)
+    away = {second for first, second in rows if first in known}
+    return frozenset(away | {first for first, second in rows if second in known})
 
 
 def pairs_apart(among: Iterable[UUID]) -> frozenset[Pair]:

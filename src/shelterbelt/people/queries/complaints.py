@@ -104,7 +104,7 @@ class OwnComplaint:
     contact: str
     wants_apart: bool
     steps: tuple[Step, ...]
-    looked_at: tuple[dt.datetime, ...]
+    looked_at: tuple[dt.date, ...]
     is_held: bool
 
 
@@ -222,7 +222,7 @@ def complaint_held(*, for_: Actor) -> OwnComplaint:
         contact=_read(row, "contact"),
         wants_apart=row.wants_apart,
         steps=_steps(row, row.steps.filter(is_told=True)),
-        looked_at=tuple(event.at for event in looks),
+        looked_at=tuple(sorted({event.at.date() for event in looks})),
         is_held=is_held(TextPlace.COMPLAINT, row.pk),
     )
 

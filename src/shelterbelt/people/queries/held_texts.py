@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from shelterbelt.ground import audit
 from shelterbelt.ground.access.permissions import Denied, NotThere
@@ -16,7 +16,7 @@ from shelterbelt.ground.db.scope import scope
 from shelterbelt.ground.secrets import read_field
 from shelterbelt.people.access import ACT_ON_TEXTS
 from shelterbelt.people.choices.safety import HeldAction, HeldState, TextPlace
-from shelterbelt.people.models import HeldText
+from shelterbelt.people.models import HeldText, OnCall, Professional
 from shelterbelt.people.queries.held_places import reader_of
 
 HELD = "held_text"
@@ -67,6 +67,42 @@ def held_among(place: str, ids: Iterable[UUID]) -> frozenset[UUID]:
     with transaction.atomic(), scope(SYSTEM):
         rows = _standing(HeldText.objects.filter(place=place, object_id__in=frozenset(ids)))
         return frozenset(rows.values_list("object_id", flat=True))
+
+
+def people_waited_for(persons: Iterable[UUID]) -> frozenset[UUID]:
+    """Those of the persons (ids of their keys) of whom a text is held on which nobody has acted yet."""
+    with transaction.atomic(), scope(SYSTEM):
+        rows = HeldText.objects.filter(person__in=frozenset(persons), state=HeldState.HELD)
+        return frozenset(person for person in rows.values_list("person", flat=True) if person)
+
+
+def export_held_texts(person: UUID) -> dict[str, list[dict[str, str | None]]]:
+    """Which of the person's texts were held and when they were shown again; when they were on call.
+
+    Not handed out: what was done about a text. It may tell of a child, and it could warn someone.
+    """
+    with transaction.atomic(), scope(SYSTEM):
+        texts = HeldText.objects.filter(person=person).order_by("held_at", "pk")
+        duties = OnCall.objects.filter(accounts_of(person)).order_by("starts_at", "pk")
+        return {
+            "texts": [
+                {
+                    "place": row.place,
+                    "held_at": row.held_at.isoformat(),
+                    "shown_again_at": row.released_at.isoformat() if row.released_at else None,
+                }
+                for row in texts
+            ],
+            "on_call": [
+                {"starts_at": row.starts_at.isoformat(), "ends_at": row.ends_at.isoformat()} for row in duties
+            ],
+        }
+
+
+def accounts_of(person: UUID) -> Q:
+    """Rows of an account that a person is known by, or of the account of that professional."""
+    own = Professional.objects.filter(pk=person, account__isnull=False).values("account_id")
+    return Q(account=person) | Q(account__in=own)
 
 
 def texts_held(*, for_: Actor, is_open: bool = True) -> tuple[HeldLine, ...]:
