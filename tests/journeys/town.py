@@ -2,7 +2,7 @@
 
 import json
 import sys
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import django
 
@@ -12,8 +12,9 @@ from shelterbelt.demonstration import mailbox  # noqa: E402 -- after the setting
 from shelterbelt.demonstration.load import load  # noqa: E402
 from shelterbelt.demonstration.note import Note  # noqa: E402
 from shelterbelt.ground.access.queries import actor_of, bearer_of  # noqa: E402
-from shelterbelt.ground.access.roles import Actor  # noqa: E402
+from shelterbelt.ground.access.roles import SYSTEM, Actor  # noqa: E402
 from shelterbelt.ground.db.scope import scope  # noqa: E402
+from shelterbelt.ground.holdings.services import erase_person  # noqa: E402
 from shelterbelt.ground.jobs.worker import run_worker  # noqa: E402
 from shelterbelt.ground.secrets import digest_token  # noqa: E402
 from shelterbelt.learn.choices import ApplicationState, PlanState  # noqa: E402
@@ -26,6 +27,7 @@ from shelterbelt.learn.services.plans import keep_plan  # noqa: E402
 from shelterbelt.people import services as people  # noqa: E402
 from shelterbelt.people.choices import NameKind, Use  # noqa: E402
 from shelterbelt.people.models import Consent, LivedExperience, PersonName, Professional  # noqa: E402
+from shelterbelt.people.services.held_texts import hold_text  # noqa: E402
 
 Told = dict[str, dict[str, str]]
 
@@ -70,10 +72,24 @@ def _of_programme(cohort: Cohort, lead: Actor) -> dict[str, str]:
             "uuid:plan": str(plan),
             "uuid:application": str(sent.pk),
             "str:reference": sent.reference,
+            **_of_safety(cohort, sent),
             "uuid:speaker": str(Speaker.objects.filter(cohort=cohort, seats=None).earliest("pk").pk),
             "slug:programme": cohort.programme.slug,
             "slug:cohort": cohort.slug,
         }
+
+
+def _of_safety(cohort: Cohort, sent: Application) -> dict[str, str]:
+    place = "application.access_needs"
+    organisation = cohort.programme.organisation_id
+    held = hold_text(by=SYSTEM, place=place, object_id=sent.pk, organisation=organisation)
+    proof = erase_person(uuid4(), by=SYSTEM, purpose="a person of whom there is nothing")
+    return {
+        "uuid:held": str(held),
+        "uuid:text": str(sent.pk),
+        "str:place": place,
+        "str:erasure": str(proof.erasure),
+    }
 
 
 def _of_panellist(account: UUID, cohort: Cohort) -> dict[str, str]:

@@ -22,6 +22,7 @@ from shelterbelt.ground.access.models import Account, Grant
 from shelterbelt.ground.access.queries import actor_of, bearer_of
 from shelterbelt.ground.access.roles import INSTANCE_WIDE, SYSTEM, Actor, Role
 from shelterbelt.ground.db.scope import scope
+from shelterbelt.ground.holdings.services import erase_person
 from shelterbelt.ground.secrets import digest_token
 from shelterbelt.learn.choices import ApplicationState, SeatState
 from shelterbelt.learn.engine.planning import Asked, ProgrammePlan, ProgrammeProblem, plan_programme
@@ -42,6 +43,7 @@ from shelterbelt.people import services as people
 from shelterbelt.people.choices import NameKind, Use
 from shelterbelt.people.models import Consent, LivedExperience, PersonName
 from shelterbelt.people.services import Newcomer
+from shelterbelt.people.services.held_texts import hold_text
 
 NAMES = {"a": "Amina Otieno-Birkenfeld", "b": "Tomasz Quillacollo"}
 MAILS = {"a": "amina.planted@example.org", "b": "tomasz.planted@example.org"}
@@ -129,10 +131,24 @@ def _side(letter: str) -> Side:
         ("slug", "programme"): row.programme.slug,
         ("slug", "cohort"): row.slug,
     }
+    side.things |= _safety(side, application)
     side.personal[("uuid", "seat")] = str(seat.pk)
     one_tap = Account.objects.create_user(f"someone-{letter}@{DOMAIN}")
     side.demonstration |= {("uuid", "account"): str(one_tap.pk), ("slug", "key"): _letter(letter)}
     return side
+
+
+def _safety(side: Side, application: UUID) -> dict[Key, str]:
+    """A held text, a text that can be held, and the proof of an erasure."""
+    place = "application.access_needs"
+    held = hold_text(by=SYSTEM, place=place, object_id=application, organisation=side.organisation)
+    proof = erase_person(uuid4(), by=SYSTEM, purpose="a person of whom there is nothing")
+    side.tokens["erasure"] = str(proof.erasure)
+    return {
+        ("uuid", "held"): str(held),
+        ("uuid", "text"): str(application),
+        ("str", "place"): place,
+    }
 
 
 def _letter(letter: str) -> str:

@@ -85,7 +85,9 @@ def test_erasing_takes_a_second_step_and_leaves_a_proof(full: Someone, someone: 
     assert client.post(reverse("you.held.erase"), {"word": "no"}).status_code == 200
     assert Professional.objects.filter(pk=full.id).exists()
     answer = client.post(reverse("you.held.erase"), {"word": " Erase "})
-    assert str(full.id) in answer.content.decode()
+    told = client_of(someone("Ines Duarte")).get(answer["Location"]).content.decode()
+    assert "It is erased" in told
+    assert str(full.account.email) not in told
     assert "_auth_user_id" not in client.session
     assert not Professional.objects.filter(pk=full.id).exists()
     assert not Account.objects.filter(pk=full.account.pk).exists()

@@ -69,6 +69,11 @@ ACT_ON_TEXTS = Permission(
 )
 """The people on call, for texts that are held."""
 
+READ_PROOF = Permission("people.erasure.read", is_for_bearers=True)
+"""Whoever was given the number of an erasure: it is the secret link; the proof tells nothing about anybody."""
+
+READ_PRIVACY = Permission("people.privacy.read", is_public=True)
+
 SET_ON_CALL = Permission("people.on_call.set", LEADS, by_organisation("organisation", *LEADS))
 
 OPEN_LEGAL_NAMES = Permission("people.legal_name.open", LEADS, by_organisation("custodian", *LEADS))

@@ -16,7 +16,7 @@ from shelterbelt.people.queries.on_call import addresses_to_tell
 from shelterbelt.people.services import end_expired_statements
 from shelterbelt.people.services.complaints import TELL_OFFICER
 from shelterbelt.people.services.consents import DESTROY_KEY
-from shelterbelt.people.services.held_texts import TELL, note_told
+from shelterbelt.people.services.held_texts import TELL, erase_held_texts_due, note_told
 from shelterbelt.people.services.identity import SEND, end_confirmations_due, send_question
 from shelterbelt.people.services.upkeep import erase_complaints_due
 
@@ -98,3 +98,10 @@ def erase_complaints(timestamp: int) -> None:
 
 def _hand_over(row: IdentityConfirmation, token: str) -> None:
     question_mail(row, token).send()
+
+
+@task("people.text.erase_due", queue="upkeep", every="37 2 * * *", one_at_a_time=True)
+def erase_due(timestamp: int) -> None:
+    """Erase the records of held texts and duties whose date has come."""
+    del timestamp
+    erase_held_texts_due(by=SYSTEM)

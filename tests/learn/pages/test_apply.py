@@ -1,5 +1,6 @@
 """Applying without JavaScript, on a real database: begun, saved, sent, taken back, erased."""
 
+import hashlib
 import json
 import re
 from urllib.parse import urlsplit
@@ -14,7 +15,9 @@ from hypothesis import strategies as st
 from tests.fixtures.world import World, answers_of, application_row
 
 from shelterbelt.ground import clock
+from shelterbelt.ground.db.scope import scope
 from shelterbelt.learn.models import CalendarFeed, Cohort, Meeting
+from shelterbelt.learn.queries.applications import application_file
 
 GIVEN = {
     "name": "Ana Lucía Ferreyra",
@@ -173,7 +176,17 @@ def test_erasing_asks_first_and_then_nothing_is_there(world: World) -> None:
     assert "Erase it now" in Client().get(path).content.decode()
     feed = reverse("calendar.feed", args=[world.feeds["applicant"]])
     assert Client().get(feed).status_code == 200
-    assert "It is erased" in Client().post(path).content.decode()
+    proof = Client().post(path)["Location"]
+    told = Client().get(proof).content.decode()
+    assert "It is erased" in told
+    assert not any(mark in told for mark in world.planted["submitted"])
+    document = Client().get(f"{proof}proof.json").json()
+    counts = {one["holding"]: (one["before"], one["after"]) for one in document["held"]}
+    assert counts["learn.applications"] == (1, 0)
+    assert not any(after for _before, after in counts.values())
+    digest = document.pop("digest")
+    plain = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    assert digest == hashlib.sha256(plain.encode()).hexdigest()
     for gone in (path, link(world, "submitted"), feed):
         assert Client().get(gone).status_code == 404
     assert Client().get(link(world, "neighbour")).status_code == 200
@@ -182,9 +195,30 @@ def test_erasing_asks_first_and_then_nothing_is_there(world: World) -> None:
 def test_taken_along_is_one_s_own_and_whole(world: World) -> None:
     answer = Client().get(link(world, "submitted", "apply.download"))
     assert "attachment" in answer["Content-Disposition"]
-    told = json.loads(answer.content)
+    (told,) = json.loads(answer.content)["learn.applications"]["applications"]
     wrote = answers_of("submitted")
     assert {field: told[field] for field in wrote} == wrote
+    page = Client().get(link(world, "submitted", "apply.everything")).content.decode()
+    assert wrote["motivation"] in page
+
+
+def test_writer_can_have_a_text_held_and_staff_no_longer_read_it(world: World) -> None:
+    path = link(world, "submitted")
+    hold = reverse("apply.hold", args=[world.tokens["submitted"], "application.motivation"])
+    assert hold in Client().get(path).content.decode()
+    assert Client().post(hold)["Location"] == f"{path}?did=held"
+    shown = Client().get(f"{path}?did=held").content.decode()
+    assert "Your text is held" in shown
+    assert answers_of("submitted")["motivation"] in shown
+    row = application_row(world.tokens["submitted"])
+    assert row
+    staff = world.host.actor("programme_staff")
+    with scope(staff):
+        file = application_file(for_=staff, reference=row.reference, purpose="test")
+    assert (file.motivation, file.held) == ("", {"motivation"})
+    assert Client().post(reverse("apply.hold", args=["sbt_never", "application.motivation"])).status_code == 404
+    wrong = reverse("apply.hold", args=[world.tokens["submitted"], "review.remark"])
+    assert Client().post(wrong).status_code == 404
 
 
 def test_calendar_address_is_made_rotated_and_removed(world: World) -> None:

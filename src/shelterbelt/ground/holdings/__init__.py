@@ -3,9 +3,19 @@
 from shelterbelt.ground.holdings.registry import (
     AlreadyRegistered,
     Holding,
+    identities_of,
     register,
+    register_others,
     registered,
     uncovered_models,
 )
 
-__all__ = ["AlreadyRegistered", "Holding", "register", "registered", "uncovered_models"]
+__all__ = [
+    "AlreadyRegistered",
+    "Holding",
+    "identities_of",
+    "register",
+    "register_others",
+    "registered",
+    "uncovered_models",
+]

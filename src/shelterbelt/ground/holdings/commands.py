@@ -6,7 +6,7 @@ import sys
 from uuid import UUID
 
 from shelterbelt.ground.access.roles import SYSTEM
-from shelterbelt.ground.holdings.registry import registered
+from shelterbelt.ground.holdings.registry import identities_of, registered
 from shelterbelt.ground.holdings.services import NotErased, Proof, erase_person, export_person
 
 _Subparsers = argparse._SubParsersAction  # noqa: SLF001 -- argparse offers no public name for its type
@@ -42,7 +42,7 @@ def _export(options: argparse.Namespace) -> int:
 def _erase(options: argparse.Namespace) -> int:
     if not options.yes:
         for holding in registered():
-            sys.stdout.write(f"{holding.name}: {holding.count(options.person)}\n")
+            sys.stdout.write(f"{holding.name}: {holding.count(*identities_of(options.person))}\n")
         sys.stdout.write("Nothing was changed. Add --yes to erase all of this for good.\n")
         return 1
     try:

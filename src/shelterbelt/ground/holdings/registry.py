@@ -40,12 +40,39 @@ class Holding:
     erase: Erase
     models: frozenset[str]
 
-    def count(self, person: UUID) -> int:
-        """How many things are held: records in lists, and single values that are not empty."""
-        return sum(_size(value) for value in self.export(person).values())
+    def export_of(self, identities: Iterable[UUID]) -> Mapping[str, Any]:
+        """The things of someone who is known under several ids, each thing once."""
+        whole: dict[str, Any] = {}
+        for one in identities:
+            for name, value in self.export(one).items():
+                whole[name] = _joined(whole[name], value) if name in whole else value
+        return whole
 
+    def count(self, *identities: UUID) -> int:
+        """How many things are held: records in lists, and single values that are not empty."""
+        return sum(_size(value) for value in self.export_of(identities).values())
+
+
+Others = Callable[[UUID], Iterable[UUID]]
+"""Person to the other ids under which a slice keeps something of that same person."""
 
 _holdings: dict[str, Holding] = {}
+_others: dict[str, Others] = {}
+
+
+def register_others(name: str, find: Others) -> None:
+    """Make known under which other ids a slice keeps a person's things: keys of applications for an account.
+
+    Raises:
+        AlreadyRegistered: by another function under the same name.
+    """
+    if _others.setdefault(name, find) is not find:
+        raise AlreadyRegistered(name)
+
+
+def identities_of(person: UUID) -> tuple[UUID, ...]:
+    """Every id under which something of the person is kept, the given one first."""
+    return tuple(dict.fromkeys([person, *(other for find in _others.values() for other in find(person))]))
 
 
 def register(name: str, *, export: Export, erase: Erase, models: Iterable[str] = ()) -> None:
@@ -94,3 +121,11 @@ def _size(value: object) -> int:
     if isinstance(value, list | tuple):
         return len(value)
     return 0 if value in (None, "", {}, 0) else 1
+
+
+def _joined(first: object, second: object) -> object:
+    if isinstance(first, list | tuple) and isinstance(second, list | tuple):
+        return [*first, *(one for one in second if one not in first)]
+    if isinstance(first, int) and isinstance(second, int):
+        return max(first, second)
+    return second if first in (None, "", {}, []) else first

@@ -1,6 +1,6 @@
 """Reads of applications: the holder's own, and the list and file that staff see."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
@@ -14,6 +14,7 @@ from shelterbelt.ground.secrets import read_field
 from shelterbelt.learn import access
 from shelterbelt.learn.choices import ApplicationState
 from shelterbelt.learn.models import Application, Cohort
+from shelterbelt.people.queries.held_texts import is_held
 
 PAGE_SIZE = 30
 _TOLD = (
@@ -36,11 +37,12 @@ _MOMENTS = ("started_at", "changed_at", "submitted_at", "withdrawn_at")
 
 @dataclass(frozen=True, slots=True)
 class ApplicationFile:
-    """One application with what was sealed, opened."""
+    """One application with what was sealed, opened. Texts that are `held` are empty for staff."""
 
     application: Application
     motivation: str
     access_needs: str
+    held: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +136,15 @@ def application_file(*, for_: Actor, reference: str, purpose: str) -> Applicatio
         purpose=purpose,
         organisation=found.application.organisation,
     )
-    return found
+    held = texts_held_of(found.application.pk)
+    return replace(found, held=held, **dict.fromkeys(held, ""))
+
+
+def texts_held_of(application: UUID) -> frozenset[str]:
+    """The names of the texts of an application that are held, unseen by everyone but the people on call."""
+    return frozenset(
+        field for field in ("motivation", "access_needs") if is_held(f"application.{field}", application)
+    )
 
 
 def applications_listed(*, for_: Actor, cohort: UUID, wanted: Wanted, after: str = "") -> ApplicationPage:

@@ -47,6 +47,12 @@ def erase_applications(person: UUID) -> int:
     return len(rows)
 
 
+def keys_of(person: UUID) -> tuple[UUID, ...]:
+    """The keys of all applications of an account or a professional: other slices keep their things under those."""
+    with transaction.atomic(), scope(SYSTEM):
+        return tuple(_applications(person).order_by("started_at", "pk").values_list("person", flat=True))
+
+
 def export_appearances(person: UUID) -> Mapping[str, Any]:
     """Where the person could speak and sits, on what terms, and which calendar mails went out."""
     with transaction.atomic(), scope(SYSTEM):

@@ -95,3 +95,6 @@ CONFIRMATION_DAYS = 14
 
 COMPLAINT_KEPT_DAYS = 730
 """Days after it was closed on which a complaint is erased."""
+
+HELD_KEPT_DAYS = 730
+"""Days after a text was shown again, or a duty ended, on which the record of it is erased."""

@@ -8,6 +8,7 @@ from shelterbelt.ground.routes import Audience, PageRequest, page
 from shelterbelt.people import queries, services
 from shelterbelt.people.access import HOLD_SELF
 from shelterbelt.people.pages.forms import EraseForm, posted
+from shelterbelt.people.pages.records import readable
 
 _LONGEST_SEQUENCE = 18
 
@@ -19,8 +20,7 @@ def show_held(request: PageRequest) -> HttpResponse:
     if person is None:
         return redirect("you.start")
     held = services.export_self(by=request.actor)
-    parts = [(holding, _readable(told)) for holding, told in held.items() if any(told.values())]
-    return render(request, "people/held.html", {"parts": parts, "zone": person.zone})
+    return render(request, "people/held.html", {"parts": readable(held), "zone": person.zone})
 
 
 @page("you/held/export.json", name="you.held.export", permission=HOLD_SELF, audience=Audience.PERSONAL)
@@ -42,7 +42,7 @@ def export_held(request: PageRequest) -> HttpResponse:
     methods=("GET", "POST"),
 )
 def erase_held(request: PageRequest) -> HttpResponse:
-    """Confirm, then everything goes, the account too; the proof is the answer."""
+    """Confirm, then everything goes, the account too; the answer leads to the proof."""
     if queries.own_person(for_=request.actor) is None:
         return redirect("you.start")
     form = EraseForm(posted(request))
@@ -50,7 +50,7 @@ def erase_held(request: PageRequest) -> HttpResponse:
         return render(request, "people/erase.html", {"form": form})
     proof = services.erase_self(by=request.actor)
     logout(request)
-    return render(request, "people/erased.html", {"proof": proof})
+    return redirect("erased", proof.erasure)
 
 
 @page("you/looks/", name="you.looks", permission=HOLD_SELF, audience=Audience.PERSONAL)
@@ -66,32 +66,3 @@ def show_looks(request: PageRequest) -> HttpResponse:
 def _sequence(given: str) -> int | None:
     is_number = given.isascii() and given.isdigit() and len(given) <= _LONGEST_SEQUENCE
     return int(given) if is_number else None
-
-
-def _readable(told: object) -> list[tuple[str, list[list[tuple[str, str]]]]]:
-    """A holding's export as titled lists of records, each a list of pairs."""
-    if not isinstance(told, dict):
-        return []
-    return [(str(name).replace("_", " "), _records(value)) for name, value in told.items() if value]
-
-
-def _records(value: object) -> list[list[tuple[str, str]]]:
-    if isinstance(value, list | tuple):
-        return [pair for one in value for pair in _records(one)]
-    if isinstance(value, dict):
-        nested = [one for inner in value.values() if isinstance(inner, list) for one in _records(inner)]
-        plain = [
-            (str(name).replace("_", " "), _text(inner))
-            for name, inner in value.items()
-            if not isinstance(inner, list | dict) or _is_flat(inner)
-        ]
-        return [plain, *nested] if plain else nested
-    return [[("", str(value))]]
-
-
-def _is_flat(value: object) -> bool:
-    return isinstance(value, list) and all(not isinstance(one, list | dict) for one in value)
-
-
-def _text(value: object) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value if value is not None else "")

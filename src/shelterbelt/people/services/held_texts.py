@@ -17,11 +17,12 @@ from shelterbelt.ground.access.roles import SYSTEM, Actor, Role
 from shelterbelt.ground.db.scope import scope
 from shelterbelt.ground.secrets import seal_field
 from shelterbelt.people.access import ACT_ON_TEXTS, HOLD_TEXTS, SET_ON_CALL
-from shelterbelt.people.choices.safety import HeldAction, HeldState, TextPlace
+from shelterbelt.people.choices.safety import HELD_KEPT_DAYS, HeldAction, HeldState, TextPlace
 from shelterbelt.people.models import HeldText, OnCall
 from shelterbelt.people.queries.held_places import Standing, reader_of
-from shelterbelt.people.queries.held_texts import HELD, done_about
+from shelterbelt.people.queries.held_texts import HELD, accounts_of, done_about
 from shelterbelt.people.queries.on_call import Told, listeners_now
+from shelterbelt.people.services.consents import DESTROY_KEY
 from shelterbelt.people.services.errors import Refused
 
 TELL = "people.text.tell"
@@ -167,6 +168,39 @@ def end_on_call(*, by: Actor, duty: UUID) -> None:
                 row.save(update_fields=("ends_at",))
             else:
                 row.delete()
+
+
+def erase_held_texts(person: UUID) -> int:
+    """Delete what says that texts of the person were held, with the keys of the notes; and their duties.
+
+    What was done stays in the audit, as a word of a closed list under a random number.
+    """
+    with transaction.atomic(), scope(SYSTEM):
+        rows = list(HeldText.objects.select_for_update().filter(person=person))
+        for row in rows:
+            # Keys lie in files, which do not roll back: they go by a job that exists only if the row is gone.
+            jobs.enqueue(DESTROY_KEY, key=str(row.key))
+            row.delete()
+        return len(rows) + OnCall.objects.filter(accounts_of(person)).delete()[0]
+
+
+def erase_held_texts_due(*, by: Actor = SYSTEM) -> int:
+    """Erase the records of texts shown again, and of duties that ended, long ago; returns how many rows.
+
+    Raises:
+        Denied: anyone but the system.
+    """
+    if by is not SYSTEM:
+        raise Denied("people.text.erase_due")
+    before = clock.now() - dt.timedelta(days=HELD_KEPT_DAYS)
+    with audit.act("people.text.erase_due", by=by, about=("instance", None)) as event, scope(by):
+        rows = list(HeldText.objects.select_for_update().filter(released_at__lt=before))
+        for row in rows:
+            jobs.enqueue(DESTROY_KEY, key=str(row.key))
+            row.delete()
+        erased = len(rows) + OnCall.objects.filter(ends_at__lt=before).delete()[0]
+        event.note(erased=erased)
+    return erased
 
 
 def _hold(by: Actor, place: TextPlace, standing: Standing) -> UUID:

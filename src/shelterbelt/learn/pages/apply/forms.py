@@ -14,13 +14,9 @@ from shelterbelt.learn.engine.definition import Definition
 from shelterbelt.learn.queries.applications import ApplicationFile
 from shelterbelt.learn.services.applications import LONGEST, REQUIRED
 from shelterbelt.people.choices import Sector
+from shelterbelt.people.choices.advice import FREE_TEXT_ADVICE
 
 _MOST_LANGUAGES = 2
-_NO_CASES = _(
-    "Write about your work. Do not write about a young person in a way in which they could be recognised: "
-    "no names, places, dates or unusual details. If someone is in danger now, call the emergency number where "
-    "you are; nobody reads this at all hours."
-)
 _PLAIN = {"dir": "auto"}
 
 SECTIONS: tuple[tuple[str | Promise, tuple[str, ...]], ...] = (
@@ -66,7 +62,7 @@ class ApplicationForm(forms.Form):
         required=False,
         max_length=LONGEST["access_needs"],
         help_text=_("For example captions, a step-free way in, longer breaks. You need not say why."),
-        widget=forms.Textarea(attrs={"rows": 3, **_PLAIN}),
+        widget=LongText(attrs={"rows": 3, **_PLAIN}, advice=FREE_TEXT_ADVICE),
     )
     wants_bursary = forms.BooleanField(
         label=_("I ask for a bursary"),
@@ -77,7 +73,7 @@ class ApplicationForm(forms.Form):
         label=_("What do you hope to change where you work?"),
         required=False,
         max_length=LONGEST["motivation"],
-        widget=LongText(advice=_NO_CASES),
+        widget=LongText(advice=FREE_TEXT_ADVICE),
     )
 
     def __init__(self, *args: Any, definition: Definition, **options: Any) -> None:

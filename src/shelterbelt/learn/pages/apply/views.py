@@ -18,11 +18,18 @@ from shelterbelt.learn.pages.apply.answering import (
     withdrawn_erase_on,
 )
 from shelterbelt.learn.pages.public.forms import zone_asked
-from shelterbelt.learn.queries.applications import application_held, application_told
+from shelterbelt.learn.queries.applications import application_held
 from shelterbelt.learn.queries.cohorts import cohort_public
-from shelterbelt.learn.services.applications import erase_application, start_application, withdraw_application
+from shelterbelt.learn.services.applications import (
+    erase_application,
+    export_application,
+    hold_own_text,
+    start_application,
+    withdraw_application,
+)
 from shelterbelt.learn.services.errors import NotInThisState, WindowClosed
 from shelterbelt.learn.services.feeds import make_feed, revoke_feed
+from shelterbelt.people.pages.records import readable
 
 LINK = "token"
 
@@ -110,9 +117,35 @@ def erase(request: PageRequest, token: str) -> HttpResponse:
     """Erase the application now, after asking once."""
     application_held(for_=request.actor)
     if request.method == "POST":
-        erase_application(by=request.actor)
-        return render(request, "learn/apply/erased.html")
+        return redirect("erased", erase_application(by=request.actor).erasure)
     return render(request, "learn/apply/erase.html", {"token": token})
+
+
+@page(
+    "apply/a/<str:token>/hold/<str:place>/",
+    name="apply.hold",
+    permission=HOLD_APPLICATION,
+    audience=Audience.BEARER,
+    methods=("POST",),
+    token=LINK,
+)
+def hold(request: PageRequest, token: str, place: str) -> HttpResponse:
+    """The writer has a text of their own held: others no longer read it."""
+    hold_own_text(by=request.actor, place=place)
+    return redirect(f"{reverse('apply.application', args=[token])}?did=held")
+
+
+@page(
+    "apply/a/<str:token>/everything/",
+    name="apply.everything",
+    permission=HOLD_APPLICATION,
+    audience=Audience.BEARER,
+    token=LINK,
+)
+def show_everything(request: PageRequest, token: str) -> HttpResponse:
+    """Everything held about the applicant, readable; the same as the file."""
+    told = {"token": token, "parts": readable(export_application(by=request.actor))}
+    return render(request, "learn/apply/everything.html", told)
 
 
 @page(
@@ -123,9 +156,9 @@ def erase(request: PageRequest, token: str) -> HttpResponse:
     token=LINK,
 )
 def download(request: PageRequest, token: str) -> HttpResponse:
-    """Everything kept of the application, to take along."""
+    """Everything held about the applicant, in every part of this server, to take along."""
     del token
-    told = application_told(for_=request.actor)
+    told = export_application(by=request.actor)
     answer_ = JsonResponse(told, json_dumps_params={"ensure_ascii": False, "indent": 2})
     answer_.headers["Content-Disposition"] = 'attachment; filename="notes.json"'
     return answer_
