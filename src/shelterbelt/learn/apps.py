@@ -38,12 +38,32 @@ class LearnConfig(AppConfig):
             erase=held.erase_appearances,
             models=("learn.Speaker", "learn.Seat", "learn.Invitation", "learn.CalendarFeed"),
         )
+        held_honoraria = import_module("shelterbelt.learn.services.held_honoraria")
+        register(
+            "learn.honoraria",
+            export=held_honoraria.export_honoraria,
+            erase=held_honoraria.erase_honoraria,
+            models=("learn.Honorarium",),
+        )
         places = import_module("shelterbelt.learn.services.held_places")
         places.register_places()
+        finders = import_module("shelterbelt.people.queries.finders")
+        finding = import_module("shelterbelt.learn.queries.finding")
+        finders.register_finder(
+            "learn.applicants", find=finding.applicants_found, names=finding.applicants_named
+        )
+        finders.register_finder("learn.speakers", find=finding.speakers_found, names=finding.speakers_named)
         access = import_module("shelterbelt.learn.access")
         for menu in (navigation.Menu.MAIN, navigation.Menu.DESK):
             label = _("Programmes") if menu is navigation.Menu.DESK else _("Desk")
             navigation.offer(menu, label, "desk.programmes", permission=access.READ_COHORTS, order=20)
+        navigation.offer(
+            navigation.Menu.DESK,
+            _("Money for people"),
+            "desk.honoraria",
+            permission=access.READ_HONORARIA,
+            order=40,
+        )
         navigation.offer(
             navigation.Menu.MAIN, _("Your panels"), "mine", permission=access.READ_OWN_PLAN, order=60
         )

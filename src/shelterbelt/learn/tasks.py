@@ -6,8 +6,10 @@ from shelterbelt.ground.access.roles import SYSTEM
 from shelterbelt.ground.jobs import task
 from shelterbelt.learn.formats.mails import confirmation, invitation_mail
 from shelterbelt.learn.formats.mails_money import instalment_reminder
+from shelterbelt.learn.formats.mails_honoraria import payments_reminder
 from shelterbelt.learn.queries.applications import application_sent
 from shelterbelt.learn.queries.fees import reminder_of
+from shelterbelt.learn.queries.honoraria import reminders_due
 from shelterbelt.learn.queries.invitations import Letter, invitations_due
 from shelterbelt.learn.services.applications import erase_applications_due
 from shelterbelt.learn.services.instalments import remind_instalments_due
@@ -59,6 +61,14 @@ def remind_instalments(timestamp: int) -> None:
     """Ask for a mail about every part of a fee that is due soon."""
     del timestamp
     remind_instalments_due(by=SYSTEM)
+
+
+@task("learn.remind_payments", queue="mail", every="11 6 * * 1,4", one_at_a_time=True)
+def remind_payments(timestamp: int) -> None:
+    """Tell finance, on Mondays and Thursdays, what is due to people within a week or overdue."""
+    del timestamp
+    for reminder in reminders_due(for_=SYSTEM):
+        payments_reminder(reminder).send()
 
 
 def _hand_over(letter: Letter) -> None:

@@ -1,0 +1,1 @@
+"""Money for people, as finance and leads see it."""
