@@ -1,8 +1,11 @@
 """The operator finds a person's id by the address of an application, and leaves a trace of having looked."""
 
 import argparse
+import json
+from pathlib import Path
 
 import pytest
+from tests.fixtures.world import World, answers_of, application_row
 
 from shelterbelt.ground.access.roles import SYSTEM
 from shelterbelt.ground.audit.models import Event
@@ -11,10 +14,10 @@ from shelterbelt.learn.commands import applicant
 from shelterbelt.learn.models import Application
 
 
-def _run(address: str) -> int:
+def _run(address: str, *more: str) -> int:
     parser = argparse.ArgumentParser()
     applicant.register(parser.add_subparsers(required=True))
-    options = parser.parse_args(["applicant", address, "--because", "a request on paper"])
+    options = parser.parse_args(["applicant", address, "--because", "a request on paper", *more])
     return int(options.run(options))
 
 
@@ -34,3 +37,22 @@ def test_an_application_is_found_by_its_address(capsys: pytest.CaptureFixture[st
 def test_an_unknown_address_says_so(capsys: pytest.CaptureFixture[str]) -> None:
     assert _run("nobody@example.org") == 1
     assert capsys.readouterr().out == "No application with this address is held here.\n"
+
+
+def test_all_is_handed_out_and_erased_with_a_proof(world: World, tmp_path: Path) -> None:
+    email = str(answers_of("submitted")["email"])
+    told, proof = tmp_path / "told.json", tmp_path / "proof.json"
+    assert _run(email, "--export", str(told)) == 0
+    assert answers_of("submitted")["motivation"] in told.read_text("utf-8")
+    assert told.stat().st_mode & 0o077 == 0
+    assert _run(email, "--export", str(told)) == 1
+    assert _run(email, "--erase", "--proof", str(proof)) == 1
+    assert not proof.exists()
+    assert application_row(world.tokens["submitted"])
+    _run(email, "--erase", "--yes", "--proof", str(proof))
+    assert application_row(world.tokens["submitted"]) is None
+    (document,) = json.loads(proof.read_text("utf-8"))
+    held = {one["holding"]: (one["before"], one["after"]) for one in document["held"]}
+    assert held["learn.applications"] == (1, 0)
+    assert not any(mark in proof.read_text("utf-8") for mark in (email, *world.planted["submitted"]))
+    assert application_row(world.tokens["neighbour"])

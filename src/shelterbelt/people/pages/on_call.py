@@ -43,7 +43,7 @@ class DutyForm(forms.Form):
             "last_day": later.date(),
             "last_hour": later.time().replace(second=0, microsecond=0),
         }
-        super().__init__(*args, initial=initial, **options)
+        super().__init__(*args, **{"initial": initial, **options})
         self.zone = zone
         self.fields["account"].choices = [(str(one), address) for one, address in found.candidates]  # type: ignore[attr-defined]
 
