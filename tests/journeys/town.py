@@ -19,10 +19,11 @@ from shelterbelt.ground.jobs.worker import run_worker  # noqa: E402
 from shelterbelt.ground.secrets import digest_token  # noqa: E402
 from shelterbelt.learn.choices import ApplicationState, PlanState  # noqa: E402
 from shelterbelt.learn.engine.planning import Asked, plan_programme  # noqa: E402
-from shelterbelt.learn.models import Application, Cohort, Plan, Seat, Speaker  # noqa: E402
+from shelterbelt.learn.models import Application, Cohort, Honorarium, Plan, Seat, Speaker  # noqa: E402
 from shelterbelt.learn.queries.cohorts import cohort_at_desk  # noqa: E402
 from shelterbelt.learn.queries.planning import planning_problem  # noqa: E402
 from shelterbelt.learn.services.feeds import make_feed  # noqa: E402
+from shelterbelt.learn.services.honoraria import offer_honoraria  # noqa: E402
 from shelterbelt.learn.services.plans import keep_plan  # noqa: E402
 from shelterbelt.people import services as people  # noqa: E402
 from shelterbelt.people.choices import NameKind, Use  # noqa: E402
@@ -61,6 +62,7 @@ def _of_programme(cohort: Cohort, lead: Actor) -> dict[str, str]:
         view = cohort_at_desk(for_=lead, cohort=cohort.pk)
         draft = plan_programme(planning_problem(for_=lead, view=view, asked=Asked()))
     plan = keep_plan(by=lead, cohort=cohort.pk, plan=draft)
+    offer_honoraria(by=lead, cohort=cohort.pk)
     with scope(lead):
         sent = Application.objects.filter(cohort=cohort, state=ApplicationState.SUBMITTED).earliest(
             "submitted_at"
@@ -104,6 +106,7 @@ def _of_panellist(account: UUID, cohort: Cohort) -> dict[str, str]:
         )
         return {
             "uuid:seat": str(seat.pk),
+            "uuid:honorarium": str(Honorarium.objects.filter(account=account).earliest("pk").pk),
             "uuid:meeting": str(seat.meeting_id),
             "uuid:professional": str(person.pk),
             "uuid:name": str(PersonName.objects.get(person=person, kind=NameKind.NICKNAME).pk),

@@ -24,13 +24,14 @@ from shelterbelt.ground.access.roles import INSTANCE_WIDE, SYSTEM, Actor, Role
 from shelterbelt.ground.db.scope import scope
 from shelterbelt.ground.holdings.services import erase_person
 from shelterbelt.ground.secrets import digest_token
-from shelterbelt.learn.choices import ApplicationState, SeatState
+from shelterbelt.learn.choices import ApplicationState, HonorariumKind, SeatState
 from shelterbelt.learn.engine.planning import Asked, ProgrammePlan, ProgrammeProblem, plan_programme
 from shelterbelt.learn.engine.timetable.problem import Person
 from shelterbelt.learn.models import (
     Application,
     CalendarFeed,
     Cohort,
+    Honorarium,
     Invitation,
     Meeting,
     Seat,
@@ -43,7 +44,9 @@ from shelterbelt.people import services as people
 from shelterbelt.people.choices import NameKind, Use
 from shelterbelt.people.models import Consent, LivedExperience, PersonName
 from shelterbelt.people.services import Newcomer
+from shelterbelt.people.services.complaints import make_complaint
 from shelterbelt.people.services.held_texts import hold_text
+from shelterbelt.people.services.identity import ask_confirmation, send_question
 
 NAMES = {"a": "Amina Otieno-Birkenfeld", "b": "Tomasz Quillacollo"}
 MAILS = {"a": "amina.planted@example.org", "b": "tomasz.planted@example.org"}
@@ -64,6 +67,7 @@ class Side:
     personal: dict[Key, str] = field(default_factory=dict)
     demonstration: dict[Key, str] = field(default_factory=dict)
     panellist: Account | None = None
+    officer: Account | None = None
 
 
 @dataclass(frozen=True)
@@ -132,10 +136,30 @@ def _side(letter: str) -> Side:
         ("slug", "cohort"): row.slug,
     }
     side.things |= _safety(side, application)
+    _honorarium(side, speaker, meeting)
+    side.things |= _complaint(side, application)
     side.personal[("uuid", "seat")] = str(seat.pk)
     one_tap = Account.objects.create_user(f"someone-{letter}@{DOMAIN}")
     side.demonstration |= {("uuid", "account"): str(one_tap.pk), ("slug", "key"): _letter(letter)}
     return side
+
+
+def _honorarium(side: Side, speaker: UUID, meeting: UUID) -> None:
+    """An offer that the panellist has not answered."""
+    assert side.panellist
+    with scope(SYSTEM):
+        made = Honorarium.objects.create(
+            speaker_id=speaker,
+            cohort_id=side.cohort,
+            organisation=side.organisation,
+            account=side.panellist.pk,
+            meeting_id=meeting,
+            kind=HonorariumKind.HONORARIUM,
+            amount_minor=60_000,
+            currency="CAD",
+        )
+    side.things[("uuid", "honorarium")] = str(made.pk)
+    side.personal[("uuid", "honorarium")] = str(made.pk)
 
 
 def _safety(side: Side, application: UUID) -> dict[Key, str]:
@@ -148,6 +172,39 @@ def _safety(side: Side, application: UUID) -> dict[Key, str]:
         ("uuid", "held"): str(held),
         ("uuid", "text"): str(application),
         ("str", "place"): place,
+    }
+
+
+def _complaint(side: Side, application: UUID) -> dict[Key, str]:
+    """A complaint with an officer to read it, and an open question about who the applicant is."""
+    officer = _account(f"officer-{side.letter}", (Role.COMPLAINTS_OFFICER, side.organisation))
+    side.officer = officer
+    made = make_complaint(
+        by=_anonymous(),
+        organisation=side.organisation,
+        words=f"Planted complaint. {PHONE}",
+        about=NAMES[side.letter],
+        contact=MAILS[side.letter],
+    )
+    side.tokens["complaint"] = made.token
+    with scope(SYSTEM):
+        person = Application.objects.get(pk=application).person
+    asked = ask_confirmation(
+        by=SYSTEM,
+        person=person,
+        organisation=side.organisation,
+        kind="referee",
+        name="Referee Planted",
+        email=MAILS[side.letter],
+        relationship=f"ring {PHONE}",
+        language="en",
+        known_as=NAMES[side.letter],
+    )
+    send_question(confirmation=asked, send=lambda _row, token: side.tokens.update(confirmation=token))
+    return {
+        ("uuid", "complaint"): str(made.complaint),
+        ("uuid", "confirmation"): str(asked),
+        ("slug", "organisation"): f"house-{side.letter}",
     }
 
 
@@ -274,6 +331,8 @@ def _visitors(sides: Mapping[str, Side]) -> list[Visitor]:
         _signed_in("programme_staff", _account("staff", (Role.PROGRAMME_STAFF, here))),
         _signed_in("programme_lead", _account("lead", lead)),
         _signed_in("operator", _account("operator", (Role.OPERATOR, here))),
+        _signed_in("complaints_officer", sides["a"].officer),
+        _signed_in("complaints_officer elsewhere", sides["b"].officer, side="b"),
         _signed_in("panellist elsewhere", sides["b"].panellist, side="b", holds="b"),
         _signed_in("programme_staff elsewhere", _account("staff-b", (Role.PROGRAMME_STAFF, there)), side="b"),
         _signed_in("programme_lead elsewhere", _account("lead-b", (Role.PROGRAMME_LEAD, there)), side="b"),
