@@ -65,5 +65,12 @@ class LearnConfig(AppConfig):
             order=40,
         )
         navigation.offer(
+            navigation.Menu.DESK, _("Fees and payments"), "desk.money", permission=access.READ_MONEY, order=36
+        )
+        # Finance has no other way in: programmes are not theirs to see.
+        navigation.offer(
+            navigation.Menu.MAIN, _("Fees and payments"), "desk.money", permission=access.KEEP_MONEY, order=22
+        )
+        navigation.offer(
             navigation.Menu.MAIN, _("Your panels"), "mine", permission=access.READ_OWN_PLAN, order=60
         )

@@ -1,0 +1,1 @@
+"""The money of cohorts, for finance and leads."""
