@@ -14,6 +14,7 @@ from tests.laws.scene import Key, Scene, Side, Visitor, absent
 
 from shelterbelt.ground.routes import Adopted, Audience, Page
 from shelterbelt.learn import access
+from shelterbelt.people import access as people
 from shelterbelt.people.access import READ_PROOF
 
 DONE = frozenset({"200", "204", "302", "303", "304"})
@@ -22,6 +23,8 @@ TAKEN = DONE | {"400", "409", "422"}
 TOKENS = {
     access.HOLD_APPLICATION.name: ("application", "draft"),
     access.HOLD_FEED.name: ("feed",),
+    people.HOLD_COMPLAINT.name: ("complaint",),
+    people.ANSWER_CONFIRMATION.name: ("confirmation",),
     READ_PROOF.name: ("erasure",),
 }
 """Which of a side's links opens a page for bearers."""

@@ -69,8 +69,9 @@ VISITORS = (
     ("panellist", "panellist elsewhere", "lead, disabled"),
     ("programme_staff", "programme_staff elsewhere", "lead, expired"),
     ("programme_lead", "programme_lead elsewhere", "operator"),
+    ("complaints_officer", "complaints_officer elsewhere"),
 )
-"""Everyone who comes to a door; four parts, so that two workers share the walk."""
+"""Everyone who comes to a door; parts, so that two workers share the walk."""
 
 
 @pytest.mark.parametrize("names", VISITORS)
