@@ -24,6 +24,7 @@ from shelterbelt.learn.queries.cohorts import cohort_at_desk  # noqa: E402
 from shelterbelt.learn.queries.planning import planning_problem  # noqa: E402
 from shelterbelt.learn.services.feeds import make_feed  # noqa: E402
 from shelterbelt.learn.services.honoraria import offer_honoraria  # noqa: E402
+from shelterbelt.learn.services.fees import open_statement  # noqa: E402
 from shelterbelt.learn.services.plans import keep_plan  # noqa: E402
 from shelterbelt.people import services as people  # noqa: E402
 from shelterbelt.people.choices import NameKind, Use  # noqa: E402
@@ -74,6 +75,7 @@ def _of_programme(cohort: Cohort, lead: Actor) -> dict[str, str]:
             "uuid:plan": str(plan),
             "uuid:application": str(sent.pk),
             "str:reference": sent.reference,
+            "uuid:fee": str(open_statement(by=SYSTEM, application=sent.pk)),
             **_of_safety(cohort, sent),
             "uuid:speaker": str(Speaker.objects.filter(cohort=cohort, seats=None).earliest("pk").pk),
             "slug:programme": cohort.programme.slug,

@@ -39,7 +39,7 @@ from shelterbelt.learn.models import (
 )
 from shelterbelt.learn.queries.cohorts import cohort_at_desk
 from shelterbelt.learn.queries.planning import planning_problem
-from shelterbelt.learn.services import applications, cohorts, feeds, plans
+from shelterbelt.learn.services import applications, cohorts, feeds, fees, plans
 from shelterbelt.people import services as people
 from shelterbelt.people.choices import NameKind, Use
 from shelterbelt.people.models import Consent, LivedExperience, PersonName
@@ -136,6 +136,7 @@ def _side(letter: str) -> Side:
         ("slug", "cohort"): row.slug,
     }
     side.things |= _safety(side, application)
+    side.things[("uuid", "fee")] = str(fees.open_statement(by=SYSTEM, application=application))
     _honorarium(side, speaker, meeting)
     side.things |= _complaint(side, application)
     side.personal[("uuid", "seat")] = str(seat.pk)
