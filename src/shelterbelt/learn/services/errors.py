@@ -1,5 +1,6 @@
 """What can go wrong when something is written about programmes."""
 
+import datetime as dt
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
@@ -61,3 +62,43 @@ class TooMuch(Exception):
     def __init__(self, most_minor: int) -> None:
         self.most_minor = most_minor
         super().__init__(f"at most {most_minor}")
+
+
+class NoSeat(Exception):
+    """No seat of this mode is free."""
+
+    def __init__(self, mode: str) -> None:
+        self.mode = mode
+        super().__init__(mode)
+
+
+class TooLate(Exception):
+    """The offer stood until `ended`; the answer came later."""
+
+    def __init__(self, ended: dt.datetime) -> None:
+        self.ended = ended
+        super().__init__(ended.isoformat())
+
+
+class LastCallPassed(Exception):
+    """From `since` on no offer of this cohort is made any more."""
+
+    def __init__(self, since: dt.datetime) -> None:
+        self.since = since
+        super().__init__(since.isoformat())
+
+
+class SeatsHeld(Exception):
+    """There cannot be fewer seats than are held: `held`."""
+
+    def __init__(self, held: int) -> None:
+        self.held = held
+        super().__init__(f"{held} are held")
+
+
+class AlreadyRead(Exception):
+    """This very file was read before, at `read_at`; nothing was written."""
+
+    def __init__(self, read_at: dt.datetime) -> None:
+        self.read_at = read_at
+        super().__init__(read_at.isoformat())
