@@ -4,16 +4,19 @@ from uuid import UUID
 
 from shelterbelt.ground.access.roles import SYSTEM
 from shelterbelt.ground.jobs import task
+from shelterbelt.learn.formats.letters import admission_letter
 from shelterbelt.learn.formats.mails import confirmation, invitation_mail
-from shelterbelt.learn.formats.mails_money import instalment_reminder
 from shelterbelt.learn.formats.mails_honoraria import payments_reminder
+from shelterbelt.learn.formats.mails_money import instalment_reminder
 from shelterbelt.learn.queries.applications import application_sent
 from shelterbelt.learn.queries.fees import reminder_of
 from shelterbelt.learn.queries.honoraria import reminders_due
 from shelterbelt.learn.queries.invitations import Letter, invitations_due
+from shelterbelt.learn.queries.letters import letter_due
 from shelterbelt.learn.services.applications import erase_applications_due
 from shelterbelt.learn.services.instalments import remind_instalments_due
 from shelterbelt.learn.services.invitations import send_invitation, settle_invitations
+from shelterbelt.learn.services.leaving import lapse_offers_due, remind_offers_due
 
 
 @task("learn.confirm_application", queue="mail", retry=8)
@@ -39,6 +42,30 @@ def send_invitations(*, cohort: str) -> None:
             failed.append(error)
     if failed:
         raise failed[0]
+
+
+@task("learn.write_letter", queue="mail", retry=8)
+def write_letter(*, kind: str, application: str, offer: str) -> None:
+    """Write to an applicant about their place; nothing if it is no longer true or they are gone."""
+    found = letter_due(
+        for_=SYSTEM, kind=kind, application=UUID(application), offer=UUID(offer) if offer else None
+    )
+    if found is not None:
+        admission_letter(found).send()
+
+
+@task("learn.lapse_offers", queue="upkeep", every="* * * * *", one_at_a_time=True)
+def lapse_offers(timestamp: int) -> None:
+    """End the offers whose time is over, and offer their seats to whoever waits next."""
+    del timestamp
+    lapse_offers_due(by=SYSTEM)
+
+
+@task("learn.remind_offers", queue="upkeep", every="37 7 * * *", one_at_a_time=True)
+def remind_offers(timestamp: int) -> None:
+    """Ask for a mail about every offer that ends soon."""
+    del timestamp
+    remind_offers_due(by=SYSTEM)
 
 
 @task("learn.erase_due", queue="upkeep", every="23 2 * * *", one_at_a_time=True)

@@ -121,6 +121,20 @@ def act(
         outer.within.append(deed)
 
 
+def add_part(verb: str, *, about: About, organisation: UUID | None = None, **notes: object) -> bool:
+    """Add a part to the act that is open, under its actor; False where none is.
+
+    For what only ever happens within an act and does not know whose it is, such as what erasing a person moves.
+    """
+    outer = _current.get()
+    if outer is None:
+        return False
+    part = Deed(verb, outer.actor, about[0], str(about[1]), "", organisation, None)
+    part.note(**notes)
+    outer.within.append(part)
+    return True
+
+
 def record_view(
     *, by: Actor, about: About, purpose: str, organisation: UUID | None = None, person: UUID | None = None
 ) -> None:

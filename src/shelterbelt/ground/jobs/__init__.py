@@ -6,6 +6,6 @@ def thank(*, application: str) -> None: ...
 enqueue("learn.application.thank", application=str(row.pk))
 """
 
-from shelterbelt.ground.jobs.queue import NotForAJob, UnknownTask, enqueue, task
+from shelterbelt.ground.jobs.queue import NotForAJob, UnknownTask, enqueue, enqueue_all, task
 
-__all__ = ["NotForAJob", "UnknownTask", "enqueue", "task"]
+__all__ = ["NotForAJob", "UnknownTask", "enqueue", "enqueue_all", "task"]

@@ -6,7 +6,7 @@ A task may run twice (a worker can die between the deed and its record): make it
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -85,6 +85,25 @@ def enqueue(
             return int(app.configure_task(task_name, **options).defer(**arguments))
     except exceptions.AlreadyEnqueued:
         return None
+
+
+def enqueue_all(task_name: str, jobs: Iterable[Mapping[str, Primitive]]) -> int:
+    """Ask for a task many times, in one statement and in the transaction that is open; returns how often.
+
+    Raises:
+        UnknownTask: no such task.
+        NotForAJob: as `enqueue` does.
+    """
+    if task_name not in app.tasks:
+        raise UnknownTask(f"No task is called {task_name}. Tasks are declared in a slice's tasks.py.")
+    asked = [dict(one) for one in jobs]
+    for one in asked:
+        for name, value in one.items():
+            _require_harmless(task_name, name, value)
+    if asked:
+        with transaction.atomic():
+            app.configure_task(task_name).batch_defer(*asked)
+    return len(asked)
 
 
 def _require_harmless(task_name: str, name: str, value: object) -> None:
