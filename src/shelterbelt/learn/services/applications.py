@@ -34,6 +34,9 @@ from shelterbelt.learn.choices import (
 from shelterbelt.learn.engine.localtime import UnknownZoneError, resolve
 from shelterbelt.learn.models import Application, Cohort
 from shelterbelt.learn.services.errors import ChangedMeanwhile, Incomplete, NotInThisState, WindowClosed
+from shelterbelt.learn.services.fees import close_statement
+from shelterbelt.learn.services.leaving import let_go
+from shelterbelt.learn.services.seats_held import lock_seats
 from shelterbelt.people.choices import COUNTRIES, Sector
 from shelterbelt.people.queries.held_texts import people_waited_for
 from shelterbelt.people.services.held_texts import hold_text_seen
@@ -165,14 +168,18 @@ def submit_application(*, by: Actor, answers: Mapping[str, object], seen: dt.dat
 def withdraw_application(*, by: Actor) -> None:
     """Take the application back. Its data are erased after a short while; the link says when.
 
+    A seat or a place on a waiting list goes to whoever is next, and what was paid is paid back.
+
     Raises:
         NotThere: no application belongs to this link.
     """
-    with _held(by) as application:
+    with _seats_locked(by), _held(by) as application:
         if application.state == ApplicationState.WITHDRAWN:
             return
         now = clock.now()
         with audit.act("learn.application.withdraw", by=by, about=("application", application.pk)):
+            close_statement(by=by, application=application.pk, because="withdrawn")
+            let_go([application.pk], because="withdrawn")
             application.state = ApplicationState.WITHDRAWN
             application.withdrawn_at = now
             application.changed_at = now
@@ -252,6 +259,19 @@ def _own(by: Actor) -> Application:
     if found is None:
         raise NotThere
     return found
+
+
+@contextmanager
+def _seats_locked(by: Actor) -> Iterator[None]:
+    """Seats are locked before applications, by everyone who may move one."""
+    require(access.HOLD_APPLICATION, by)
+    with transaction.atomic():
+        with scope(SYSTEM):
+            rows = Application.objects.filter(token_digest=by.bearer or "")
+            cohort = rows.values_list("cohort_id", flat=True).first()
+            if cohort is not None:
+                lock_seats(cohort)
+        yield
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from shelterbelt.ground.db.scope import scope
 from shelterbelt.learn.models import Application, CalendarFeed, Invitation, Seat, Speaker
 from shelterbelt.learn.queries.applications import opened, told_of
 from shelterbelt.learn.services.applications import DESTROY_KEY
+from shelterbelt.learn.services.leaving import let_go
 from shelterbelt.people.models import Professional
 
 
@@ -37,8 +38,13 @@ def export_applications(person: UUID) -> Mapping[str, Any]:
 
 
 def erase_applications(person: UUID) -> int:
-    """Erase every application of the person and the keys to what they wrote; returns how many."""
+    """Erase every application of the person and the keys to what they wrote; their seats go to whoever waits next.
+
+    Returns how many applications.
+    """
     with transaction.atomic(), scope(SYSTEM):
+        # Seats are locked before applications, by everyone.
+        let_go(list(_applications(person).values_list("pk", flat=True)), because="erased")
         rows = list(_applications(person).select_for_update())
         for row in rows:
             # Keys lie in files, which do not roll back: they go by a job that exists only if the row is gone.

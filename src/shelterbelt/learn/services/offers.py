@@ -7,7 +7,6 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Protocol
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -34,7 +33,7 @@ from shelterbelt.learn.services.rolling import HOLDS_SEAT, ask_for_letters, offe
 from shelterbelt.learn.services.seats import led, prepare_seats
 from shelterbelt.learn.services.seats_held import Seats, lock_seats
 from shelterbelt.learn.services.sentences import REASON_NEEDED, WITHIN_EXTENSION
-from shelterbelt.learn.services.waiting import next_rank
+from shelterbelt.learn.services.waiting import Decided, next_rank
 
 CAN_BE_OFFERED = (
     ApplicationState.SUBMITTED,
@@ -42,13 +41,6 @@ CAN_BE_OFFERED = (
     ApplicationState.NOT_ADMITTED,
     ApplicationState.DEFERRED,
 )
-
-
-class Decided(Protocol):
-    """What an offer or a place on the list follows from; a `Decision` is one."""
-
-    application_id: UUID
-    mode: str
 
 
 @dataclass(frozen=True, slots=True)

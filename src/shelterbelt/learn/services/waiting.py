@@ -28,10 +28,15 @@ UNDECIDED = (ApplicationState.SUBMITTED, ApplicationState.NOT_ADMITTED, Applicat
 
 
 class Decided(Protocol):
-    """What a place on the list follows from; a `Decision` is one."""
+    """What an offer or a place on the list follows from; a `Decision` is one."""
 
-    application_id: UUID
-    mode: str
+    @property
+    def application_id(self) -> UUID:
+        """Whose."""
+
+    @property
+    def mode(self) -> str:
+        """In which mode."""
 
 
 def put_on_list(*, by: Actor, cohort: UUID, decisions: Iterable[Decided]) -> int:
