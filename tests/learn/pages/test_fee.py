@@ -36,7 +36,7 @@ def send(placed: Placed, **given: str) -> str:
 
 def test_page_says_what_and_why(priced: World) -> None:
     text = text_of(place(priced, "one", "KE").token)
-    assert "Still to pay CA$135.00" in text
+    assert "Still to pay: CA$135.00" in text
     assert "You live in Kenya. The World Bank counts it among the countries of lower middle income." in text
     assert "The full fee is CA$450.00; your group pays 30 percent of it" in text
     assert "lower middle income yours CA$135.00 CA$13.00" in text
@@ -54,7 +54,7 @@ def test_page_says_what_and_why(priced: World) -> None:
 def test_doubt_is_said_plainly(country: str, said: str, priced: World) -> None:
     text = text_of(place(priced, "one", country).token)
     assert said in text
-    assert "Still to pay CA$45.00" in text
+    assert "Still to pay: CA$45.00" in text
 
 
 def test_before_a_place_the_page_says_what_it_would_cost(priced: World) -> None:

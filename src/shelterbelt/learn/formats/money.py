@@ -5,17 +5,22 @@ from decimal import Decimal
 
 from babel import Locale
 from babel.numbers import NumberFormatError, format_currency, format_decimal, parse_decimal
-from django.utils.translation import get_language, to_locale
+from django.utils.translation import get_language, get_language_bidi, to_locale
 
 from shelterbelt.learn.engine.definition.problem import minor_digits
 
-_MOST_TYPED = 20
+_FIGURES = re.compile(r"[\d.,\u066b\u066c'’]{1,20}\Z")
+_ISOLATE, _POP = "\u2068", "\u2069"
 _PLAIN = re.compile(r"\d+(?:[.,]\d+)?\Z")
 
 
 def amount_words(minor: int, currency: str) -> str:
-    """An amount with its currency, in the reader's language: `CA$450.00`, `450,00 $`."""
-    return str(format_currency(_number(minor, currency), currency, locale=_locale()))
+    """An amount with its currency, in the reader's language: `CA$450.00`, `450,00 $`.
+
+    In a language written from right to left it is set apart, so that the words around it do not turn it over.
+    """
+    words = str(format_currency(_number(minor, currency), currency, locale=_locale()))
+    return f"{_ISOLATE}{words}{_POP}" if get_language_bidi() else words
 
 
 def amount_typed(minor: int, currency: str) -> str:
@@ -33,7 +38,7 @@ def amount_read(typed: str, currency: str) -> int | None:
     the language; everything else is read by the rules of the reader's language.
     """
     text = re.sub(r"[\s\u00a0\u202f]", "", typed)
-    if not text or len(text) > _MOST_TYPED:
+    if not _FIGURES.match(text):
         return None
     digits = minor_digits(currency)
     if _PLAIN.match(text) and len(re.split("[.,]", text + ".")[1]) <= digits:

@@ -44,7 +44,6 @@ def cohort_line(one: MoneyOfCohort) -> Shown:
         "granted": amount_words(one.granted_minor, currency),
         "pool": amount_words(pool.total_minor, pool.currency) if pool else "",
         "pool_left": amount_words(pool.total_minor - pool.granted_minor, pool.currency) if pool else "",
-        "pool_percent": pool.granted_minor * 100 // pool.total_minor if pool and pool.total_minor else 0,
     }
 
 
