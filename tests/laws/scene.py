@@ -332,6 +332,8 @@ def _visitors(sides: Mapping[str, Side]) -> list[Visitor]:
         _signed_in("programme_staff", _account("staff", (Role.PROGRAMME_STAFF, here))),
         _signed_in("programme_lead", _account("lead", lead)),
         _signed_in("operator", _account("operator", (Role.OPERATOR, here))),
+        _signed_in("finance", _account("finance", (Role.FINANCE, here))),
+        _signed_in("finance elsewhere", _account("finance-b", (Role.FINANCE, there)), side="b"),
         _signed_in("complaints_officer", sides["a"].officer),
         _signed_in("complaints_officer elsewhere", sides["b"].officer, side="b"),
         _signed_in("panellist elsewhere", sides["b"].panellist, side="b", holds="b"),

@@ -70,6 +70,7 @@ VISITORS = (
     ("programme_staff", "programme_staff elsewhere", "lead, expired"),
     ("programme_lead", "programme_lead elsewhere", "operator"),
     ("complaints_officer", "complaints_officer elsewhere"),
+    ("finance", "finance elsewhere"),
 )
 """Everyone who comes to a door; parts, so that two workers share the walk."""
 
