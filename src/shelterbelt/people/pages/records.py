@@ -29,11 +29,16 @@ def _records(value: object) -> list[list[tuple[str, str]]]:
     if isinstance(value, list | tuple):
         return [pair for one in value for pair in _records(one)]
     if isinstance(value, dict):
-        nested = [one for inner in value.values() if isinstance(inner, list) for one in _records(inner)]
+        nested = [
+            one
+            for inner in value.values()
+            if isinstance(inner, list) and not _is_flat(inner)
+            for one in _records(inner)
+        ]
         plain = [
             (str(name).replace("_", " "), _text(inner))
             for name, inner in value.items()
-            if not isinstance(inner, list | dict) or _is_flat(inner)
+            if inner not in (None, "", []) and (not isinstance(inner, list | dict) or _is_flat(inner))
         ]
         return [plain, *nested] if plain else nested
     return [[("", str(value))]]
