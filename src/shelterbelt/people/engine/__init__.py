@@ -1,0 +1,1 @@
+"""What we know about people, as pure functions."""
