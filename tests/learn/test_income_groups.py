@@ -1,5 +1,6 @@
 """The tables of income groups that ship: whole, dated, and different from year to year where countries moved."""
 
+import datetime as dt
 from collections import Counter
 
 import pytest
@@ -9,11 +10,12 @@ from shelterbelt.learn.engine.cost.problem import Listing
 from shelterbelt.learn.queries.income_groups import (
     UnknownCountry,
     UnknownYear,
+    fiscal_year,
     groups_of,
     income_table,
     standing_of,
     table_years,
-    year_for,
+    year_in_use,
 )
 from shelterbelt.people.choices import COUNTRIES
 
@@ -94,11 +96,18 @@ def test_unknown_year_and_country_say_what_there_is() -> None:
 
 
 @pytest.mark.parametrize(
-    ("year", "month", "table"),
-    [(2025, 1, 2025), (2026, 6, 2026), (2026, 7, 2027), (2040, 1, 2027), (2019, 1, 2024)],
+    ("year", "month", "fiscal", "table"),
+    [
+        (2025, 1, 2025, 2025),
+        (2026, 6, 2026, 2026),
+        (2026, 7, 2027, 2027),
+        (2040, 1, 2040, 2027),
+        (2019, 1, 2019, 2024),
+    ],
 )
-def test_cohort_without_a_year_takes_the_newest_that_fits(year: int, month: int, table: int) -> None:
-    assert year_for(year, month) == table
+def test_newest_table_that_is_not_newer_counts(year: int, month: int, fiscal: int, table: int) -> None:
+    assert fiscal_year(dt.date(year, month, 1)) == fiscal
+    assert year_in_use(fiscal) == table
 
 
 def test_every_country_has_a_group_of_the_closed_list() -> None:

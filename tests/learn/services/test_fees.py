@@ -17,7 +17,6 @@ from shelterbelt.ground.holdings.services import erase_person, export_person
 from shelterbelt.learn.choices import FeeLane, LedgerKind
 from shelterbelt.learn.models import Application, BursaryPool, Cohort, FeeStatement, Meeting
 from shelterbelt.learn.queries.fees import Payer, balance_of, left_of, statement_file, statement_held
-from shelterbelt.learn.queries.income_groups import UnknownYear
 from shelterbelt.learn.queries.money import statements_listed
 from shelterbelt.learn.queries.money_audit import money_breaks
 from shelterbelt.learn.services import bursaries, fees
@@ -107,10 +106,11 @@ def test_country_that_changes_group_keeps_its_cohorts_fee(priced: World) -> None
         new = place(priced, f"new-{country}", country, cohort=later.pk).row()
         assert (old.income_group, old.table_year) == (before, 2025)
         assert (new.income_group, new.table_year) == (after, 2026)
+
+
+def test_year_that_is_not_here_keeps_nobody_from_a_place(priced: World) -> None:
     with_fees(priced, year=2099)
-    _bearer, _token, application = apply_from(priced, "lost", "CA")
-    with pytest.raises(UnknownYear, match=r"2099\. Use one of 2024, 2025, 2026, 2027"):
-        fees.open_statement(by=SYSTEM, application=application)
+    assert place(priced, "one", "KE").row().table_year == 2027
 
 
 def test_paying_less_takes_any_amount_in_the_range(priced: World) -> None:

@@ -3,7 +3,7 @@
 import datetime as dt
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -29,7 +29,7 @@ from shelterbelt.learn.models import (
     Meeting,
 )
 from shelterbelt.learn.queries.cohorts import definition_of
-from shelterbelt.learn.queries.income_groups import year_for
+from shelterbelt.learn.queries.income_groups import fiscal_year, year_in_use
 
 MONEY_KINDS = (LedgerKind.PAYMENT, LedgerKind.REFUND, LedgerKind.CHARGEBACK)
 """Movements of money that really came or went; all others say what is to be paid."""
@@ -37,7 +37,10 @@ MONEY_KINDS = (LedgerKind.PAYMENT, LedgerKind.REFUND, LedgerKind.CHARGEBACK)
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What a cohort's definition says of money. `meets_on` is the day of the first meeting, at the host's place."""
+    """What a cohort's definition says of money. `meets_on` is the day of the first meeting, at the host's place.
+
+    `named_year` is the table of income groups that the definition names; `rules.table_year` the one in use.
+    """
 
     currency: str
     digits: int
@@ -48,6 +51,7 @@ class Terms:
     meets_on: dt.date
     ends_on: dt.date
     zone: str
+    named_year: int
 
     def fee(self, group: str, lane: str = FeeLane.GROUP, chosen_minor: int | None = None) -> Fee:
         """The fee of an income group in a lane."""
@@ -110,10 +114,15 @@ class StatementFile:
 
 
 def terms_of(cohort: Cohort) -> Terms:
-    """What the cohort's definition says of money; where it names no table of income groups, the newest that fits."""
+    """What the cohort's definition says of money.
+
+    Where it names no table of income groups, or one that is not here, the newest that is not newer counts: nobody is
+    kept from a place by a missing file, and the desk is told.
+    """
     definition = definition_of(cohort.definition)
     first_week, zone = definition.cohort.first_week, definition.programme.host_zone
-    rules = definition.fees or FeeRules(table_year=year_for(first_week.year, first_week.month))
+    rules = definition.fees or FeeRules(table_year=fiscal_year(first_week))
+    named, rules = rules.table_year, replace(rules, table_year=year_in_use(rules.table_year))
     meets = Meeting.objects.filter(cohort=cohort, is_cancelled=False).order_by("starts_at")
     first = meets.values_list("starts_at", flat=True).first()
     cost = definition.cost
@@ -127,6 +136,7 @@ def terms_of(cohort: Cohort) -> Terms:
         meets_on=_local(first, zone) if first else first_week,
         ends_on=first_week + dt.timedelta(weeks=definition.cohort.weeks, days=-1),
         zone=zone,
+        named_year=named,
     )
 
 

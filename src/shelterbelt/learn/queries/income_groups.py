@@ -1,5 +1,6 @@
 """The tables of income groups that come with the product, one per fiscal year of the World Bank."""
 
+import datetime as dt
 import functools
 from collections.abc import Mapping
 from importlib.resources import files
@@ -64,13 +65,14 @@ def groups_of(year: int) -> Mapping[str, str]:
     return {country: standing_of(country, year).group for country in sorted(COUNTRIES)}
 
 
-def year_for(first_week_year: int, first_week_month: int) -> int:
-    """The newest table that is not newer than a cohort's beginning, where its definition names none.
+def fiscal_year(day: dt.date) -> int:
+    """The World Bank's fiscal year of a day: it starts in July and is named after the year in which it ends."""
+    return day.year + (day.month >= _JULY)
 
-    The World Bank's fiscal year starts in July and is named after the year in which it ends.
-    """
-    current = first_week_year + (first_week_month >= _JULY)
-    fitting = [year for year in table_years() if year <= current]
+
+def year_in_use(year: int) -> int:
+    """The table of a year, or where it is not here the newest that is not newer; the oldest if all are."""
+    fitting = [known for known in table_years() if known <= year]
     return fitting[-1] if fitting else table_years()[0]
 
 

@@ -65,7 +65,6 @@ def open_statement(*, by: Actor, application: UUID, lane: FeeLane | str = FeeLan
 
     Raises:
         NotThere: no such application for the actor.
-        UnknownYear: the definition names a table that is not here.
     """
     with scope(SYSTEM):
         found = _application(application, by)
@@ -180,6 +179,8 @@ def forget_statements(persons: Collection[UUID]) -> int:
         for row in found:
             if not row.closed_at:
                 _closed(row)
+            row.invoices.update(sealed=None)
+            row.proposed_lines.update(sealed=None)
             row.payer, row.application, row.person = None, None, uuid4()
             row.save(update_fields=["payer", "application", "person"])
     return len(found)

@@ -10,14 +10,15 @@ from django.utils.translation import ngettext
 from shelterbelt.ground import clock
 from shelterbelt.learn.choices import FeeLane, IncomeGroup, LedgerKind
 from shelterbelt.learn.engine.cost.problem import Listing
+from shelterbelt.learn.formats.fee_table import fee_lines
 from shelterbelt.learn.formats.meeting_times import day_words
 from shelterbelt.learn.formats.money import amount_typed, amount_words
 from shelterbelt.learn.pages.fee.forms import EmployerForm, LessForm, PartsForm
 from shelterbelt.learn.pages.public.shown import said
 from shelterbelt.learn.queries.applications import ApplicationFile
 from shelterbelt.learn.queries.cohorts import definition_of
-from shelterbelt.learn.queries.fees import StatementFile, Terms, fees_by_group, left_of, terms_of
-from shelterbelt.learn.queries.income_groups import income_table, standing_of
+from shelterbelt.learn.queries.fees import StatementFile, Terms, left_of, terms_of
+from shelterbelt.learn.queries.income_groups import standing_of
 from shelterbelt.people.choices import country_name
 
 Shown = dict[str, Any]
@@ -30,28 +31,6 @@ class FeeForms:
     less: LessForm
     employer: EmployerForm
     parts: PartsForm
-
-
-def group_lines(terms: Terms, own: str = "") -> list[Shown]:
-    """The fee of each income group, for a table; the reader's own is marked."""
-    lines = []
-    for group, fee in fees_by_group(terms):
-        least = terms.fee(group, FeeLane.PAY_LESS).amount_minor
-        lines.append(
-            {
-                "group": IncomeGroup(group).label,
-                "fee": amount_words(fee.group_minor, terms.currency) if fee.group_minor else _("free"),
-                "least": amount_words(least, terms.currency) if least else _("nothing"),
-                "is_own": group == own,
-            }
-        )
-    return lines
-
-
-def table_shown(terms: Terms) -> Shown:
-    """The table of fees with its year and source, for public pages."""
-    year = terms.rules.table_year
-    return {"lines": group_lines(terms), "year": year, "source": income_table(year).source}
 
 
 def forms_of(request: HttpRequest, file: StatementFile) -> FeeForms:
@@ -105,10 +84,9 @@ def reasons_shown(terms: Terms, group: str, year: int) -> Shown:
     """Why the fee is what it is: the group, its table, and the full fee."""
     percent = dict(zip(("H", "UM", "LM", "L"), terms.rules.group_percent, strict=True)).get(group, 0)
     return {
-        "lines": group_lines(terms, group),
+        "lines": fee_lines(terms, group),
         "group": IncomeGroup(group).label if group else "",
         "year": year,
-        "source": income_table(year).source,
         "percent": percent,
         "full": amount_words(terms.full_minor, terms.currency),
         "first_meeting": day_words(terms.meets_on),

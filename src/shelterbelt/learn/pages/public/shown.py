@@ -19,6 +19,7 @@ from shelterbelt.ground.design.names import zone_name
 from shelterbelt.learn.choices import CohortState
 from shelterbelt.learn.engine.definition import Definition, meetings
 from shelterbelt.learn.engine.definition.problem import Cost, Series, Text
+from shelterbelt.learn.formats.fee_table import fee_table
 from shelterbelt.learn.formats.meeting_times import WHERE, day_words, meeting_times, moment_times
 from shelterbelt.learn.pages.public.forms import ZoneForm
 from shelterbelt.learn.pages.public.shown_admission import admission_shown
@@ -65,6 +66,7 @@ def cohort_shown(view: CohortView, actor: Actor, zone: str) -> Shown:
         "definition": definition,
         "facts": _facts(definition),
         "cost": _cost(definition.cost),
+        "fees": fee_table(cohort),
         "for_whom": said(definition.programme.for_whom),
         "accessibility": said(definition.programme.accessibility),
         "taught_by": said(definition.programme.taught_by),

@@ -31,8 +31,8 @@ def title_of(text: str) -> Shown:
 
 def cohort_line(one: MoneyOfCohort) -> Shown:
     """A cohort in the list of all, and the head of its own page."""
-    currency = definition_of(one.cohort.definition).cost.currency
-    pool = one.pool
+    terms, pool = terms_of(one.cohort), one.pool
+    currency = terms.currency
     return {
         **title_of(one.cohort.definition),
         "cohort": one.cohort,
@@ -43,6 +43,8 @@ def cohort_line(one: MoneyOfCohort) -> Shown:
         "owed": amount_words(one.owed_minor, currency),
         "granted": amount_words(one.granted_minor, currency),
         "pool": amount_words(pool.total_minor, pool.currency) if pool else "",
+        "missing_year": terms.named_year if terms.named_year != terms.rules.table_year else 0,
+        "year": terms.rules.table_year,
         "pool_left": amount_words(pool.total_minor - pool.granted_minor, pool.currency) if pool else "",
     }
 
