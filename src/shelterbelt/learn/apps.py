@@ -19,11 +19,19 @@ class LearnConfig(AppConfig):
         """Say what is held about a person; offer the desk to programme staff and panels to who sits on them."""
         held = import_module("shelterbelt.learn.services.held")
         held_money = import_module("shelterbelt.learn.services.held_money")
+        held_bank = import_module("shelterbelt.learn.services.held_bank")
         register(
             "learn.fees",
             export=held_money.export_statements,
             erase=held_money.erase_statements,
             models=("learn.FeeStatement",),
+        )
+        # Erased in the reverse order: papers are found by their statement, which then forgets whose it was.
+        register(
+            "learn.papers",
+            export=held_bank.export_papers,
+            erase=held_bank.erase_papers,
+            models=("learn.Invoice", "learn.BankLine"),
         )
         register_others("learn.applications", held.keys_of)
         register(
@@ -63,6 +71,12 @@ class LearnConfig(AppConfig):
             "desk.honoraria",
             permission=access.READ_HONORARIA,
             order=40,
+        )
+        navigation.offer(
+            navigation.Menu.DESK, _("Reports"), "desk.reports", permission=access.READ_REPORTS, order=50
+        )
+        navigation.offer(
+            navigation.Menu.DESK, _("Bank and invoices"), "desk.bank", permission=access.KEEP_MONEY, order=37
         )
         navigation.offer(
             navigation.Menu.DESK, _("Fees and payments"), "desk.money", permission=access.READ_MONEY, order=36

@@ -1,19 +1,26 @@
 """Background work of `learn`: mails, and erasing what has reached its date."""
 
+from contextlib import suppress
 from uuid import UUID
 
+from shelterbelt.ground.access.permissions import Denied, NotThere
+from shelterbelt.ground.access.queries import actor_of
 from shelterbelt.ground.access.roles import SYSTEM
 from shelterbelt.ground.jobs import task
-from shelterbelt.learn.formats.letters import admission_letter
+from shelterbelt.learn.formats.letters import admission_letter, announcement_mail
 from shelterbelt.learn.formats.mails import confirmation, invitation_mail
 from shelterbelt.learn.formats.mails_honoraria import payments_reminder
 from shelterbelt.learn.formats.mails_money import instalment_reminder
+from shelterbelt.learn.queries.announcements import announcement_due
 from shelterbelt.learn.queries.applications import application_sent
 from shelterbelt.learn.queries.fees import reminder_of
 from shelterbelt.learn.queries.honoraria import reminders_due
 from shelterbelt.learn.queries.invitations import Letter, invitations_due
 from shelterbelt.learn.queries.letters import letter_due
+from shelterbelt.learn.services import reports
 from shelterbelt.learn.services.applications import erase_applications_due
+from shelterbelt.learn.services.bank import forget_bank_words
+from shelterbelt.learn.services.errors import NotInThisState
 from shelterbelt.learn.services.instalments import remind_instalments_due
 from shelterbelt.learn.services.invitations import send_invitation, settle_invitations
 from shelterbelt.learn.services.leaving import lapse_offers_due, remind_offers_due
@@ -52,6 +59,14 @@ def write_letter(*, kind: str, application: str, offer: str) -> None:
     )
     if found is not None:
         admission_letter(found).send()
+
+
+@task("learn.deliver_announcement", queue="mail", retry=8)
+def deliver_announcement(*, announcement: str, application: str) -> None:
+    """Send an announcement to one person; nothing if they are no longer among those it is for."""
+    found = announcement_due(for_=SYSTEM, announcement=UUID(announcement), application=UUID(application))
+    if found is not None:
+        announcement_mail(found).send()
 
 
 @task("learn.lapse_offers", queue="upkeep", every="* * * * *", one_at_a_time=True)
@@ -96,6 +111,20 @@ def remind_payments(timestamp: int) -> None:
     del timestamp
     for reminder in reminders_due(for_=SYSTEM):
         payments_reminder(reminder).send()
+
+
+@task("learn.forget_bank_words", queue="upkeep", every="41 2 * * *", one_at_a_time=True)
+def forget_bank_texts(timestamp: int) -> None:
+    """Destroy what stood on lines of the bank once its time is over."""
+    del timestamp
+    forget_bank_words(by=SYSTEM)
+
+
+@task("learn.make_report", queue="upkeep")
+def make_report(*, programme: str, account: str) -> None:
+    """Work out a release of a programme's numbers; nothing if too little has changed meanwhile."""
+    with suppress(NotInThisState, NotThere, Denied):
+        reports.make_report(by=actor_of(UUID(account)), programme=UUID(programme))
 
 
 def _hand_over(letter: Letter) -> None:

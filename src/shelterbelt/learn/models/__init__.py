@@ -31,6 +31,7 @@ from shelterbelt.learn.models.programmes import (
     Seat,
     Speaker,
 )
+from shelterbelt.learn.models.reports import ReportRelease
 from shelterbelt.learn.models.review import BlindCopy, Review, ReviewScore
 
 __all__ = [
@@ -58,6 +59,7 @@ __all__ = [
     "Offer",
     "Plan",
     "Programme",
+    "ReportRelease",
     "Review",
     "ReviewScore",
     "Seat",
