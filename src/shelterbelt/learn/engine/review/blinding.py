@@ -1,0 +1,158 @@
+"""A text without what says who wrote it: names, addresses, numbers, links, agency. Meaning stays, identity goes."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_MAIL = re.compile(r"[^\s<>()\[\],;:\"']+@[^\s<>()\[\],;:\"']+")
+_LINK = re.compile(
+    r"(?:https?://|www\.)\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|edu|gov|int|info|ca|uk|fr|example)\b(?:/\S*)?",
+    re.IGNORECASE,
+)
+_HANDLE = re.compile(r"(?<!\w)@[\w.]{2,}")
+_NUMBER = re.compile(r"(?<!\w)\+?\(?\d(?:[\s().\-/\u00a0\u202f\u2010-\u2015]*\d){6,}(?!\w)")
+_WORD = re.compile(r"[^\W\d_]+(?:['’ʼ\-‐‑][^\W\d_]+)*")
+_SHORTEST = 2
+_LONG, _ENDING = 5, 3
+_JOINED = ("CJK", "HIRAGANA", "KATAKANA", "HANGUL", "THAI", "LAO", "KHMER", "MYANMAR", "ARABIC", "HEBREW")
+# Words of agencies' names that say nothing about which one it is.
+_WORDS_OF_MANY = """agence agency agents ami amis and asociacion association associates aux board care casa center centre centro
+    charity child children childrens city clinic club collective college comite commission committee community company
+    conseil council county court de del department des die district du ecole education enfance enfants escuela family
+    families federation fondation for foundation foyer fundacion girls government group groupe grupo health help home
+    homes hopital hospital house in inc institut institute international jeunes jeunesse justice la las law le les line
+    los ltd maison ministry ministere mission national network new ngo nino ninos of office on ong organisation
+    organization para people police pour program programme project projet protection public red refugee region regional
+    relief research reseau safe school scolaire service services shelter social societe society street support sur the
+    together trust und union universite university welfare women work world y young youth"""
+_GENERAL = frozenset(_WORDS_OF_MANY.split())
+_PARTICLES = frozenset(
+    ("al", "bin", "da", "de", "del", "den", "der", "di", "do", "dos", "du", "el", "la", "le", "van", "von")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What is known of who wrote: every name they go by, addresses, agencies."""
+
+    names: tuple[str, ...] = ()
+    emails: tuple[str, ...] = ()
+    agencies: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Blinded:
+    """The text with marks in place of what was taken out, and how many of each kind were."""
+
+    text: str
+    taken: tuple[tuple[str, int], ...]
+
+
+def blind(text: str, identity: Identity, *, marks: dict[str, str] | None = None) -> Blinded:
+    """Take out what says who wrote the text.
+
+    Args:
+        text: any script.
+        identity: what is known of the writer.
+        marks: what stands in its place by kind: `name`, `mail`, `link`, `number`, `agency`.
+    """
+    shown = {kind: f"[{kind}]" for kind in ("name", "mail", "link", "number", "agency")} | (marks or {})
+    spans = _patterns(text) + _known(text, identity)
+    kept: list[tuple[int, int, str]] = []
+    for start, end, kind in sorted(spans, key=lambda span: (span[0], -span[1])):
+        if kept and start < kept[-1][1]:
+            first, last, known = kept[-1]
+            kept[-1] = (first, max(last, end), known)
+        else:
+            kept.append((start, end, kind))
+    parts, place = [], 0
+    counts: dict[str, int] = {}
+    for start, end, kind in kept:
+        parts += [text[place:start], shown[kind]]
+        counts[kind] = counts.get(kind, 0) + 1
+        place = end
+    return Blinded("".join([*parts, text[place:]]), tuple(sorted(counts.items())))
+
+
+def _patterns(text: str) -> list[tuple[int, int, str]]:
+    found = []
+    for kind, pattern in (("mail", _MAIL), ("link", _LINK), ("link", _HANDLE), ("number", _NUMBER)):
+        found += [(*match.span(), kind) for match in pattern.finditer(text)]
+    return found
+
+
+def _known(text: str, identity: Identity) -> list[tuple[int, int, str]]:
+    plain, places = _folded(text)
+    names = {word for name in identity.names for word in _words(name)} - _PARTICLES
+    locals_ = {part for mail in identity.emails for part in _words(mail.partition("@")[0].replace(".", " "))}
+    agencies = {word for name in identity.agencies for word in _words(name)} - _GENERAL
+    phrases = [_folded(name)[0].strip() for name in identity.agencies]
+    found = []
+    for match in _WORD.finditer(plain):
+        word = match.group()
+        parts = {word, *re.split(r"['’ʼ\-‐‑]", word)}
+        kind = (
+            "name"
+            if parts & (names | locals_) or _is_ending(word, names)
+            else "agency"
+            if parts & agencies
+            else ""
+        )
+        if kind:
+            found.append((places[match.start()], places[match.end() - 1] + 1, kind))
+    for phrase in filter(None, phrases):
+        found += _found(phrase, plain, places, "agency")
+    return found + _inside(plain, places, identity.names)
+
+
+def _is_ending(word: str, names: set[str]) -> bool:
+    """A long name with an ending of up to three letters, as many languages add them."""
+    return any(
+        len(name) >= _LONG and word.startswith(name) and len(word) <= len(name) + _ENDING for name in names
+    )
+
+
+def _inside(plain: str, places: list[int], names: Iterable[str]) -> list[tuple[int, int, str]]:
+    """Names in scripts that join words, or join particles to them, are looked for inside words too."""
+    found = []
+    for name in names:
+        for part in {_folded(name)[0].replace(" ", ""), *_words(name)}:
+            if len(part) > 1 and any(_is_joined(letter) for letter in part):
+                found += _found(part, plain, places, "name")
+    return found
+
+
+def _found(part: str, plain: str, places: list[int], kind: str) -> list[tuple[int, int, str]]:
+    return [
+        (places[match.start()], places[match.end() - 1] + 1, kind)
+        for match in re.finditer(re.escape(part), plain)
+    ]
+
+
+def _is_joined(letter: str) -> bool:
+    return unicodedata.name(letter, "").startswith(_JOINED)
+
+
+def _words(name: str) -> set[str]:
+    plain, _places = _folded(name)
+    whole = _WORD.findall(plain)
+    parts = {part for word in whole for part in re.split(r"['’ʼ\-‐‑]", word)}
+    return {word for word in {*whole, *parts} if len(word) >= _SHORTEST}
+
+
+def _folded(text: str) -> tuple[str, list[int]]:
+    """The text without case and accents, and for each of its characters the place in the original."""
+    letters: list[str] = []
+    places: list[int] = []
+    for place, letter in enumerate(text):
+        for one in unicodedata.normalize("NFKD", letter).casefold():
+            if not unicodedata.combining(one):
+                letters.append(one)
+                places.append(place)
+    return "".join(letters), places
