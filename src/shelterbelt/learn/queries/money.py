@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import BigIntegerField, F, OuterRef, QuerySet, Subquery, Sum, Value
+from django.db.models import BigIntegerField, Count, F, OuterRef, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
 from shelterbelt.ground.access.permissions import NotThere, require
@@ -78,9 +78,8 @@ def money_of_cohorts(*, for_: Actor, cohort: UUID | None = None) -> tuple[MoneyO
     )
     found = list((cohorts.filter(pk=cohort) if cohort else cohorts).order_by("-apply_closes_at", "pk"))
     statements = access.READ_MONEY.narrow(FeeStatement.objects.filter(cohort__in=found), for_)
-    fees: dict[UUID, list[int]] = {}
-    for where, fee in statements.values_list("cohort", "fee_minor"):
-        fees.setdefault(where, []).append(fee)
+    grouped = statements.order_by().values_list("cohort").annotate(count=Count("pk"), fees=Sum("fee_minor"))
+    fees = {where: (count, total) for where, count, total in grouped}
     entries = access.READ_MONEY.narrow(LedgerEntry.objects.filter(cohort__in=[one.pk for one in found]), for_)
     sums: dict[tuple[UUID, str], int] = {
         (where, kind): total
@@ -89,7 +88,7 @@ def money_of_cohorts(*, for_: Actor, cohort: UUID | None = None) -> tuple[MoneyO
         .annotate(total=Sum("amount_minor"))
     }
     pools = {one.cohort_id: one for one in access.READ_MONEY.narrow(BursaryPool.objects.all(), for_)}
-    return tuple(_money(one, fees.get(one.pk, []), sums, pools.get(one.pk)) for one in found)
+    return tuple(_money(one, fees.get(one.pk, (0, 0)), sums, pools.get(one.pk)) for one in found)
 
 
 def money_of_cohort(*, for_: Actor, cohort: UUID) -> MoneyOfCohort:
@@ -130,9 +129,9 @@ def _row(statement: FeeStatement) -> StatementRow:
 
 
 def _money(
-    cohort: Cohort, fees: list[int], sums: dict[tuple[UUID, str], int], pool: BursaryPool | None
+    cohort: Cohort, fees: tuple[int, int], sums: dict[tuple[UUID, str], int], pool: BursaryPool | None
 ) -> MoneyOfCohort:
     paid = -sum(sums.get((cohort.pk, kind.value), 0) for kind in MONEY_KINDS)
     owed = sum(total for (where, _kind), total in sums.items() if where == cohort.pk)
     granted = pool.granted_minor if pool else 0
-    return MoneyOfCohort(cohort, len(fees), sum(fees), paid, granted, owed, pool)
+    return MoneyOfCohort(cohort, *fees, paid, granted, owed, pool)
