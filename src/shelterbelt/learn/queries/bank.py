@@ -13,6 +13,7 @@ from shelterbelt.learn.choices import BankLineState
 from shelterbelt.learn.models import BankFile, BankLine, FeeStatement
 from shelterbelt.learn.queries.bank_words import Words, words_of
 from shelterbelt.learn.queries.money import with_sums
+from shelterbelt.people.models import Organisation
 
 PAGE_SIZE = 30
 UNDONE = "undone"
@@ -107,5 +108,38 @@ def refunds_due(*, for_: Actor, organisation: UUID, page: str = "1") -> Page[Fee
     return Paginator(rows.filter(balance__lt=0).order_by("closed_at", "pk"), PAGE_SIZE).get_page(page)
 
 
+@dataclass(frozen=True, slots=True)
+class RefundDue:
+    """What is to be paid back on one statement, in minor units; 0 if nothing is."""
+
+    organisation: UUID
+    statement: UUID
+    reference: str
+    currency: str
+    minor: int
+
+
+def refund_of(*, for_: Actor, statement: UUID) -> RefundDue:
+    """What is to be paid back on a statement.
+
+    Raises:
+        NotThere: there is none in the actor's organisations.
+        Denied: the actor lacks the role.
+    """
+    require(access.KEEP_MONEY, for_)
+    rows = with_sums(access.KEEP_MONEY.narrow(FeeStatement.objects.all(), for_))
+    row = rows.filter(pk=statement).first()
+    if row is None:
+        raise NotThere
+    return RefundDue(row.organisation, row.pk, row.reference, row.currency, max(0, -row.balance))
+
+
 def _after(mark: str, codes: tuple[str, ...]) -> str:
     return next((code[len(mark) :] for code in codes if code.startswith(mark)), "")
+
+
+def organisations_kept(*, for_: Actor) -> tuple[Organisation, ...]:
+    """The organisations whose money the actor keeps, by name."""
+    require(access.KEEP_MONEY, for_)
+    kept = for_.organisations(*access.FINANCE)
+    return tuple(Organisation.objects.filter(pk__in=kept).order_by("name", "pk"))

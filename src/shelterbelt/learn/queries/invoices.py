@@ -17,8 +17,8 @@ from shelterbelt.ground.db.scope import scope
 from shelterbelt.ground.secrets import Unreadable, read_field
 from shelterbelt.learn import access
 from shelterbelt.learn.choices import LedgerKind
-from shelterbelt.learn.models import FeeStatement, Invoice, LedgerEntry
-from shelterbelt.learn.queries.fees import Payer
+from shelterbelt.learn.models import Application, FeeStatement, Invoice, LedgerEntry
+from shelterbelt.learn.queries.fees import Payer, balance_of
 from shelterbelt.people.models import Organisation
 
 PAGE_SIZE = 30
@@ -154,7 +154,8 @@ def last_facts(*, for_: Actor, organisation: UUID) -> Facts | None:
         NotThere, Denied: as for all of an organisation's money.
     """
     require(access.KEEP_MONEY, for_, organisation)
-    rows = access.READ_MONEY.narrow(_rows().filter(organisation=organisation, sealed__isnull=False), for_)
+    issued = _rows().filter(organisation=organisation, sealed__isnull=False).exclude(kind="credit_note")
+    rows = access.READ_MONEY.narrow(issued, for_)
     opened = (facts_of(row, row.statement.person) for row in rows.order_by("-issued_at")[:5])
     return next((facts for facts in opened if facts), None)
 
@@ -170,18 +171,45 @@ class Payment:
     on: dt.date
 
 
-def payments_without_receipt(*, for_: Actor, statement: UUID) -> tuple[Payment, ...]:
-    """Payments of a statement that have no receipt, oldest first."""
-    rows = access.READ_MONEY.narrow(FeeStatement.objects.all(), for_).filter(pk=statement)
-    found = rows.first()
-    if found is None:
-        return ()
-    done = Invoice.objects.filter(statement=found, entry__isnull=False).values("entry")
-    entries = LedgerEntry.objects.filter(statement=found.pk, kind=LedgerKind.PAYMENT).exclude(pk__in=done)
-    return tuple(
-        Payment(one.pk, found.reference, -one.amount_minor, one.currency, one.at.date())
+@dataclass(frozen=True, slots=True)
+class Billing:
+    """What can be issued on a statement.
+
+    `standing` is the invoice that no credit note took back; `language` the applicant's own where it is known.
+    """
+
+    owed_minor: int
+    standing: UUID | None
+    payments: tuple[Payment, ...]
+    language: str
+    last: Facts | None
+
+
+def billing_of(*, for_: Actor, statement: UUID) -> Billing:
+    """What can be issued on a statement.
+
+    Raises:
+        NotThere: there is none in the actor's organisations.
+        Denied: the actor lacks the role.
+    """
+    require(access.KEEP_MONEY, for_)
+    row = access.KEEP_MONEY.narrow(FeeStatement.objects.all(), for_).filter(pk=statement).first()
+    if row is None:
+        raise NotThere
+    rows = Invoice.objects.filter(statement=row)
+    done = rows.filter(entry__isnull=False).values("entry")
+    entries = LedgerEntry.objects.filter(statement=row.pk, kind=LedgerKind.PAYMENT).exclude(pk__in=done)
+    payments = tuple(
+        Payment(one.pk, row.reference, -one.amount_minor, one.currency, one.at.date())
         for one in entries.order_by("at", "pk")
     )
+    standing = rows.filter(kind="invoice", later=None).values_list("pk", flat=True).first()
+    with scope(SYSTEM):
+        # Finance reads no application; the language alone is looked up for them.
+        people = Application.objects.filter(fee_statement=row.pk).values_list("language", flat=True)
+        language = people.first() or "en"
+    last = last_facts(for_=for_, organisation=row.organisation)
+    return Billing(balance_of(row.pk), standing, payments, language, last)
 
 
 def statement_by_reference(*, for_: Actor, organisation: UUID, reference: str) -> UUID:

@@ -1,4 +1,4 @@
-"""Bank files: read, proposed, confirmed by a person, undone, forgotten. The ledger is written nowhere else for them.
+"""Lines of the bank: confirmed by a person, undone, forgotten. The ledger is written nowhere else for them.
 
 A line that is open is sealed under its file's key, a settled one under the key of the person whose fee it pays:
 erasing the person makes it unreadable at once, in every backup too.
@@ -7,27 +7,24 @@ erasing the person makes it unreadable at once, in every backup too.
 import datetime as dt
 import hashlib
 import hmac
-from collections.abc import Iterable
-from dataclasses import dataclass
 from uuid import UUID, uuid4
 
-from django.db.models import Q, Sum
+from django.db.models import Q
 
 from shelterbelt.ground import audit, clock, jobs
 from shelterbelt.ground.access.permissions import Denied, NotThere, require
 from shelterbelt.ground.access.roles import SYSTEM, Actor
 from shelterbelt.ground.db.scope import scope
-from shelterbelt.ground.secrets import digest_token, seal_field
+from shelterbelt.ground.secrets import seal_field
 from shelterbelt.learn import access
 from shelterbelt.learn.choices import BankLineState, LedgerKind
-from shelterbelt.learn.models import BankFile, BankLine, FeeStatement, LedgerEntry
+from shelterbelt.learn.models import BankLine, FeeStatement, LedgerEntry
 from shelterbelt.learn.queries.bank import UNDONE
 from shelterbelt.learn.queries.bank_words import Words, words_of
 from shelterbelt.learn.queries.fees import balance_of, paid_of
 from shelterbelt.learn.services.applications import DESTROY_KEY
 from shelterbelt.learn.services.bank_proposals import WAITING, renew_proposals
 from shelterbelt.learn.services.errors import (
-    AlreadyRead,
     ChangedMeanwhile,
     NotInThisState,
     TooMuch,
@@ -37,119 +34,6 @@ from shelterbelt.learn.services.ledger import write_ledger
 
 SETTLED_KEPT_DAYS = 30
 OPEN_KEPT_DAYS = 180
-OUTGOING = "outgoing"
-_BATCH = 1_000
-
-
-@dataclass(frozen=True, slots=True)
-class Movement:
-    """One line of a statement to be kept. `occurrence` counts lines of one file that look the same, from 0."""
-
-    number: int
-    booked_on: dt.date
-    amount_minor: int
-    currency: str
-    words: Words
-    occurrence: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class NewBankFile:
-    """A statement that was read whole. `repeated` counts movements it held twice and left out."""
-
-    content: bytes
-    layout: str
-    movements: tuple[Movement, ...]
-    repeated: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """What became of a file: its id, new lines, lines known from another file, and lines with a proposal."""
-
-    file: UUID
-    lines: int
-    duplicates: int
-    proposed: int
-
-
-def fingerprint(organisation: UUID, line: Movement) -> str:
-    """What a movement looks like, as a keyed digest: the same in every file that holds it, telling nothing."""
-    money = (organisation, line.booked_on, line.amount_minor, line.currency)
-    text = "\x1f".join(
-        " ".join(str(part).casefold().split())
-        for part in (*money, line.words.name, line.words.text, line.occurrence)
-    )
-    return digest_token(text)
-
-
-def read_bank_file(*, by: Actor, organisation: UUID, file: NewBankFile) -> Read:
-    """Keep the new lines of a statement, whole or not at all, and propose what each may be.
-
-    Money that went out and is neither a return nor an amount that is to be paid back is kept as a number and a
-    day, without its words: it is the pay and the rent of others.
-
-    Raises:
-        AlreadyRead: this very file was read before.
-        NotThere, Denied: as for all of an organisation's money.
-    """
-    require(access.KEEP_MONEY, by, organisation)
-    digest = hashlib.sha256(file.content).hexdigest()
-    with (
-        audit.act(
-            "learn.bank.read", by=by, about=("organisation", organisation), organisation=organisation
-        ) as event,
-        scope(SYSTEM),
-    ):
-        known = BankFile.objects.filter(organisation=organisation, digest=digest).first()
-        if known:
-            raise AlreadyRead(known.read_at)
-        row = BankFile.objects.create(
-            organisation=organisation, digest=digest, layout=file.layout, lines=len(file.movements)
-        )
-        added = _add(row, file.movements)
-        row.duplicates = len(file.movements) - added + file.repeated
-        row.save(update_fields=["duplicates"])
-        proposed = renew_proposals(organisation)
-        event.note(file=str(row.pk), lines=added, duplicates=row.duplicates)
-    return Read(row.pk, added, row.duplicates, proposed)
-
-
-def _add(file: BankFile, movements: Iterable[Movement]) -> int:
-    marks = {fingerprint(file.organisation, one): one for one in movements}
-    same = BankLine.objects.filter(organisation=file.organisation, fingerprint__in=marks)
-    known = set(same.values_list("fingerprint", flat=True))
-    may_go = _amounts_that_may_go(file.organisation)
-    rows = [_row(file, mark, one, may_go) for mark, one in marks.items() if mark not in known]
-    BankLine.objects.bulk_create(rows, batch_size=_BATCH)
-    return len(rows)
-
-
-def _amounts_that_may_go(organisation: UUID) -> frozenset[tuple[str, int]]:
-    """Amounts, below zero, that came in once or are to be paid back: only such may be a return or a refund."""
-    entries = LedgerEntry.objects.filter(organisation=organisation)
-    paid = entries.filter(kind=LedgerKind.PAYMENT).values_list("currency", "amount_minor")
-    sums = entries.order_by().values_list("statement", "currency").annotate(total=Sum("amount_minor"))
-    return frozenset(paid) | frozenset((currency, total) for _one, currency, total in sums if total < 0)
-
-
-def _row(file: BankFile, mark: str, line: Movement, may_go: frozenset[tuple[str, int]]) -> BankLine:
-    row = BankLine(
-        file=file,
-        organisation=file.organisation,
-        number=line.number,
-        booked_on=line.booked_on,
-        amount_minor=line.amount_minor,
-        currency=line.currency,
-        fingerprint=mark,
-        key=file.pk,
-    )
-    money = (line.currency, line.amount_minor)
-    if line.amount_minor < 0 and not line.words.is_return and money not in may_go:
-        row.state, row.reasons, row.settled_at = BankLineState.IGNORED, [OUTGOING], clock.now()
-    else:
-        seal_field(row, "sealed", line.words.sealed(), person=row.key, agency=row.organisation)
-    return row
 
 
 def renew(*, by: Actor, organisation: UUID) -> int:
@@ -229,7 +113,7 @@ def ignore_line(*, by: Actor, line: UUID) -> None:
             raise NotInThisState(row.state)
         row.state, row.proposed, row.reasons = BankLineState.IGNORED, None, []
         row.settled_at = row.settled_at or clock.now()
-        row.save(update_fields=["state", "proposed", "reasons", "settled_at"])
+        _save(row)
 
 
 def reopen_line(*, by: Actor, line: UUID) -> None:
@@ -245,7 +129,7 @@ def reopen_line(*, by: Actor, line: UUID) -> None:
         if row.state != BankLineState.IGNORED or UNDONE in row.reasons:
             raise NotInThisState(row.state)
         row.state, row.reasons, row.settled_at = BankLineState.OPEN, [], None
-        row.save(update_fields=["state", "reasons", "settled_at"])
+        _save(row)
         renew_proposals(row.organisation)
 
 
@@ -349,7 +233,7 @@ def _settle(row: BankLine, statement: FeeStatement, kind: LedgerKind, by: Actor)
         row.key = statement.person
         seal_field(row, "sealed", words.sealed(), person=row.key, agency=row.organisation)
     row.state, row.proposed, row.settled_at = BankLineState.MATCHED, statement, clock.now()
-    row.save()
+    _save(row)
     return entry
 
 
@@ -357,7 +241,7 @@ def _reopened(row: BankLine) -> BankLine:
     words, mark = words_of(row), row.fingerprint
     row.state, row.reasons, row.sealed = BankLineState.IGNORED, [UNDONE], None
     row.fingerprint = hmac.new(mark.encode(), row.pk.bytes, hashlib.sha256).hexdigest()
-    row.save()
+    _save(row)
     fresh = BankLine(
         id=uuid4(),
         file=row.file,
@@ -371,5 +255,10 @@ def _reopened(row: BankLine) -> BankLine:
     )
     if words != Words():
         seal_field(fresh, "sealed", words.sealed(), person=fresh.key, agency=fresh.organisation)
-    fresh.save()
+    _save(fresh)
     return fresh
+
+
+def _save(row: BankLine) -> None:
+    with scope(SYSTEM):
+        row.save()

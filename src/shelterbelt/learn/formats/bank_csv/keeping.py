@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from shelterbelt.learn.formats.bank_csv.reading import BankStatement
 from shelterbelt.learn.queries.bank_words import Words
-from shelterbelt.learn.services.bank import Movement, NewBankFile
+from shelterbelt.learn.services.bank_files import Movement, NewBankFile
 
 
 def bank_file(content: bytes, statement: BankStatement) -> NewBankFile:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import re
 from dataclasses import dataclass
 
 from shelterbelt.learn.engine.definition.problem import minor_digits
@@ -27,7 +28,7 @@ LONGEST_NAME = 200
 LONGEST_TEXT = 1_000
 _PREAMBLE = 30
 _SEPARATORS = (";", ",", "\t")
-#: Words by which banks say that a payment went back; compared without accents and case.
+#: Beginnings of words by which banks say that a payment went back; without accents and case.
 _BACK = (
     "rucklast",
     "ruecklast",
@@ -243,8 +244,8 @@ class _Reader:
         kind = self._cell(cells, self.layout.kind)
         name = " ".join(filter(None, (self._cell(cells, header) for header in self.layout.name)))
         text = " ".join(filter(None, (self._cell(cells, header) for header in self.layout.text)))
-        told = folded(f"{kind} {text}")
-        is_return = money[0] < 0 and any(word in told for word in _BACK)
+        told = [folded(word) for word in re.split(r"\W+", f"{kind} {text}")]
+        is_return = money[0] < 0 and any(word.startswith(_BACK) for word in told)
         return StatementLine(
             number, booked_on, *money, name[:LONGEST_NAME], text[:LONGEST_TEXT], is_return, 0, 0
         )

@@ -1,0 +1,1 @@
+"""Invoices, receipts and credit notes for whoever holds the link of an application."""
