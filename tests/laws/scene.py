@@ -14,6 +14,7 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.test import Client
+from tests.fixtures import bank as bank_files
 from tests.laws.source import ROOT
 
 from shelterbelt.demonstration.accounts import DOMAIN
@@ -28,18 +29,23 @@ from shelterbelt.learn.choices import ApplicationState, HonorariumKind, SeatStat
 from shelterbelt.learn.engine.planning import Asked, ProgrammePlan, ProgrammeProblem, plan_programme
 from shelterbelt.learn.engine.timetable.problem import Person
 from shelterbelt.learn.models import (
+    Announcement,
     Application,
+    BankLine,
     CalendarFeed,
     Cohort,
+    CohortSeats,
     Honorarium,
     Invitation,
     Meeting,
+    Offer,
     Seat,
     Speaker,
 )
 from shelterbelt.learn.queries.cohorts import cohort_at_desk
 from shelterbelt.learn.queries.planning import planning_problem
 from shelterbelt.learn.services import applications, cohorts, feeds, fees, plans
+from shelterbelt.learn.services.invoices import issue_invoice
 from shelterbelt.people import services as people
 from shelterbelt.people.choices import NameKind, Use
 from shelterbelt.people.models import Consent, LivedExperience, PersonName
@@ -137,12 +143,24 @@ def _side(letter: str) -> Side:
     }
     side.things |= _safety(side, application)
     side.things[("uuid", "fee")] = str(fees.open_statement(by=SYSTEM, application=application))
+    side.things |= _papers(side)
     _honorarium(side, speaker, meeting)
     side.things |= _complaint(side, application)
+    side.things |= _places(side)
     side.personal[("uuid", "seat")] = str(seat.pk)
     one_tap = Account.objects.create_user(f"someone-{letter}@{DOMAIN}")
     side.demonstration |= {("uuid", "account"): str(one_tap.pk), ("slug", "key"): _letter(letter)}
     return side
+
+
+def _papers(side: Side) -> dict[Key, str]:
+    """An invoice, and a line of the bank that nobody has settled."""
+    fee = UUID(side.things[("uuid", "fee")])
+    invoice = issue_invoice(by=SYSTEM, statement=fee, kind="invoice", language="fr")
+    read = bank_files.read(SYSTEM, side.organisation, ("3/4/2027", f"{NAMES[side.letter]} {PHONE}", "1.00"))
+    with scope(SYSTEM):
+        line = BankLine.objects.get(file=read.file)
+    return {("uuid", "invoice"): str(invoice), ("uuid", "line"): str(line.pk)}
 
 
 def _honorarium(side: Side, speaker: UUID, meeting: UUID) -> None:
@@ -207,6 +225,42 @@ def _complaint(side: Side, application: UUID) -> dict[Key, str]:
         ("uuid", "confirmation"): str(asked),
         ("slug", "organisation"): f"house-{side.letter}",
     }
+
+
+def _places(side: Side) -> dict[Key, str]:
+    """Someone else who was offered a seat, and words to everyone, not sent yet."""
+    now = clock.now()
+    with scope(SYSTEM):
+        CohortSeats.objects.create(cohort_id=side.cohort, mode="online", capacity=3, held=1)
+        other = Application.objects.create(
+            cohort_id=side.cohort,
+            organisation=side.organisation,
+            token_digest=uuid4().hex * 2,
+            reference=uuid4().hex[:8].upper(),
+            state=ApplicationState.OFFERED,
+            name=f"Offered {side.letter.upper()}",
+            email=f"offered-{side.letter}@example.org",
+            country="KE",
+            zone="Africa/Nairobi",
+            mode="online",
+            sectors=["education"],
+            submitted_at=now,
+            erase_on=now.date() + dt.timedelta(days=365),
+        )
+        offer = Offer.objects.create(
+            application=other,
+            cohort_id=side.cohort,
+            organisation=side.organisation,
+            mode="online",
+            answer_by=now + dt.timedelta(days=9),
+        )
+        words = Announcement.objects.create(
+            cohort_id=side.cohort,
+            organisation=side.organisation,
+            audience="admitted",
+            texts={"en": {"subject": "A word", "body": "Hello."}},
+        )
+    return {("uuid", "offer"): str(offer.pk), ("uuid", "announcement"): str(words.pk)}
 
 
 def _letter(letter: str) -> str:

@@ -36,6 +36,15 @@ class ApplicationState(TextChoices):
     WITHDRAWN = "withdrawn", pgettext_lazy("application", "withdrawn")
 
 
+IN_THE_RUNNING = (
+    ApplicationState.SUBMITTED,
+    ApplicationState.WAITING,
+    ApplicationState.OFFERED,
+    ApplicationState.ADMITTED,
+)
+"""Sent, and not over: these people count for dates, calendars and announcements."""
+
+
 class Mode(TextChoices):
     """How someone takes part."""
 

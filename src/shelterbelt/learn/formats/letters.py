@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from shelterbelt.learn.choices import Mode
 from shelterbelt.learn.formats.feeds import spoken
 from shelterbelt.learn.formats.meeting_times import day_words, moment_times
+from shelterbelt.learn.queries.announcements import ToSend
 from shelterbelt.learn.queries.letters import AdmissionLetter
 
 _HEADERS = {"Auto-Submitted": "auto-generated"}  # RFC 3834: no holiday notices in answer
@@ -52,3 +53,16 @@ def admission_letter(letter: AdmissionLetter) -> EmailMultiAlternatives:
         text = render_to_string(f"learn/letters/{letter.kind}.txt", told)
         subject = _(str(SUBJECTS[letter.kind]))
         return EmailMultiAlternatives(subject, text, to=[letter.email], headers=_HEADERS)
+
+
+def announcement_mail(sent: ToSend) -> EmailMultiAlternatives:
+    """An announcement to one person. Its words are staff's; the greeting is in the receiver's language."""
+    with translation.override(spoken(sent.language)):
+        told = {
+            "name": sent.name,
+            "body": sent.body,
+            "organisation": sent.organisation,
+            "site": settings.BASE_URL,
+        }
+        text = render_to_string("learn/letters/announcement.txt", told)
+        return EmailMultiAlternatives(sent.subject, text, to=[sent.email], headers=_HEADERS)

@@ -90,7 +90,7 @@ def cohort_counts(*, for_: Actor) -> dict[UUID, Counts]:
     """Counts of every cohort of the actor's organisations, in four statements however many there are."""
     applications = access.READ_APPLICATIONS.narrow(Application.objects.all(), for_)
     grouped = applications.filter(submitted_at__isnull=False).values_list("cohort").order_by()
-    sent = dict(grouped.annotate(count=Count("pk", filter=Q(state=ApplicationState.SUBMITTED))))
+    sent = dict(grouped.annotate(count=Count("pk", filter=~Q(state=ApplicationState.WITHDRAWN))))
     withdrawn = dict(grouped.annotate(count=Count("pk", filter=Q(state=ApplicationState.WITHDRAWN))))
     speaking = access.READ_SPEAKERS.narrow(Speaker.objects.all(), for_)
     speakers = dict(speaking.values_list("cohort").annotate(count=Count("pk")).order_by())

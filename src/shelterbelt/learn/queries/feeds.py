@@ -8,7 +8,7 @@ from shelterbelt.ground.access.permissions import NotThere, require
 from shelterbelt.ground.access.roles import SYSTEM, Actor
 from shelterbelt.ground.db.scope import scope
 from shelterbelt.learn import access
-from shelterbelt.learn.choices import ApplicationState, CohortState, SeatState
+from shelterbelt.learn.choices import IN_THE_RUNNING, CohortState, SeatState
 from shelterbelt.learn.models import Application, CalendarFeed, Meeting, Seat
 from shelterbelt.learn.queries.cohorts import CohortView, definition_of
 from shelterbelt.people.models import Professional
@@ -86,7 +86,7 @@ def _of_panellist(view: CohortView, account: UUID, made_at: dt.datetime) -> Feed
 def _of_applicant(view: CohortView, application: UUID, made_at: dt.datetime) -> FeedView:
     # The address of the calendar is not the address of the application: row-level security would hide it.
     with scope(SYSTEM):
-        found = Application.objects.filter(pk=application, state=ApplicationState.SUBMITTED)
+        found = Application.objects.filter(pk=application, state__in=IN_THE_RUNNING)
         language = found.values_list("language", flat=True).first()
     if language is None:
         raise NotThere

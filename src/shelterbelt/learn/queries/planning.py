@@ -8,7 +8,7 @@ from shelterbelt.ground import clock
 from shelterbelt.ground.access.permissions import require
 from shelterbelt.ground.access.roles import Actor
 from shelterbelt.learn import access
-from shelterbelt.learn.choices import ApplicationState, PlanState
+from shelterbelt.learn.choices import IN_THE_RUNNING, PlanState
 from shelterbelt.learn.engine.definition import Definition
 from shelterbelt.learn.engine.panels import Speaker as PossibleSpeaker
 from shelterbelt.learn.engine.planning import (
@@ -75,7 +75,7 @@ def speakers_listed(*, for_: Actor, cohort: UUID) -> tuple[Speaker, ...]:
 
 def _people(for_: Actor, cohort: UUID, definition: Definition) -> tuple[Person, ...]:
     rows = access.READ_APPLICATIONS.narrow(Application.objects.filter(cohort=cohort), for_)
-    sent = rows.filter(state=ApplicationState.SUBMITTED).order_by("pk")
+    sent = rows.filter(state__in=IN_THE_RUNNING).order_by("pk")
     years = years_of(definition)
     return tuple(
         person_of(str(key), country=country, zone=zone, mode=mode, years=years)

@@ -12,7 +12,7 @@ from shelterbelt.ground.access.roles import Actor
 from shelterbelt.ground.db.scope import scope
 from shelterbelt.ground.secrets import digest_token, new_token
 from shelterbelt.learn import access
-from shelterbelt.learn.choices import ApplicationState, CohortState, InvitationMethod, SeatState
+from shelterbelt.learn.choices import IN_THE_RUNNING, CohortState, InvitationMethod, SeatState
 from shelterbelt.learn.models import Application, CalendarFeed, Invitation, Seat
 from shelterbelt.learn.services.errors import NotInThisState
 
@@ -126,6 +126,6 @@ def _of_bearer(by: Actor, cohort: UUID, *, is_ending: bool) -> Holder:
     held = access.HOLD_APPLICATION.narrow(rows, by).first() if by.bearer else None
     if held is None:
         raise NotThere
-    if held.state != ApplicationState.SUBMITTED and not is_ending:
+    if held.state not in IN_THE_RUNNING and not is_ending:
         raise NotInThisState(held.state)
     return {"application_id": held.pk}

@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
-
 from shelterbelt.ground import audit, clock
 from shelterbelt.ground.access.permissions import NotThere, require
 from shelterbelt.ground.access.roles import SYSTEM, Actor
@@ -21,11 +19,11 @@ from shelterbelt.learn.choices import (
     DECLINED_KEPT_DAYS,
     SENT_KEPT_DAYS,
     ApplicationState,
-    CohortState,
     Mode,
     OfferState,
 )
-from shelterbelt.learn.models import Application, Cohort, Offer, WaitingPlace
+from shelterbelt.learn.models import Application, Offer, WaitingPlace
+from shelterbelt.learn.queries.offers import later_cohorts
 from shelterbelt.learn.queries.seats import answer_by_latest
 from shelterbelt.learn.services.errors import Incomplete, NotInThisState, TooLate
 from shelterbelt.learn.services.fees import close_statement, open_statement
@@ -273,12 +271,6 @@ def extend_offer(*, by: Actor, offer: UUID, answer_by: dt.datetime, because: str
             row.answer_by, row.reminded_at = answer_by, None
             row.save(update_fields=["answer_by", "reminded_at"])
             ask_for_letters("extended", [row])
-
-
-def later_cohorts(cohort: Cohort) -> QuerySet[Cohort]:
-    """Cohorts of the same programme that people outside can see and that begin their applications later."""
-    rows = Cohort.objects.filter(programme=cohort.programme_id, apply_opens_at__gt=cohort.apply_opens_at)
-    return rows.exclude(state=CohortState.DRAFT).exclude(pk=cohort.pk).order_by("apply_opens_at", "pk")
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from shelterbelt.ground.design.names import zone_name
 from shelterbelt.learn.choices import DRAFT_KEPT_DAYS, SENT_KEPT_DAYS, WITHDRAWN_KEPT_DAYS
 from shelterbelt.learn.formats.meeting_times import day_words, moment_times
 from shelterbelt.learn.pages.apply.forms import ApplicationForm, initial_of, seen_of
+from shelterbelt.learn.pages.offer.shown import place_shown
 from shelterbelt.learn.pages.public.forms import zone_asked
 from shelterbelt.learn.pages.public.shown import money, said, title_of
 from shelterbelt.learn.queries.applications import ApplicationFile
@@ -22,6 +23,8 @@ from shelterbelt.learn.queries.plans import meetings_public
 from shelterbelt.learn.services.applications import save_application, submit_application
 from shelterbelt.learn.services.errors import ChangedMeanwhile, Incomplete, NotInThisState, WindowClosed
 from shelterbelt.people.choices import Sector, country_name
+
+OVER = ("withdrawn", "not_admitted", "offer_declined", "lapsed")
 
 
 @dataclass(slots=True)
@@ -89,10 +92,13 @@ def form_shown(file: ApplicationFile, answered: Answered, zone: str) -> dict[str
     }
 
 
-def status_shown(file: ApplicationFile, actor: Actor) -> dict[str, Any]:
+def status_shown(file: ApplicationFile, actor: Actor, did: str = "") -> dict[str, Any]:
     """What the page of a sent or withdrawn application shows."""
     view, row = view_of(file), file.application
     return {
+        **place_shown(actor, did),
+        "is_over": row.state in OVER,
+        "can_withdraw": row.state in ("submitted", "waiting", "deferred"),
         "application": row,
         "title": title_of(view),
         "is_sent": row.state == "submitted",

@@ -74,7 +74,8 @@ def show_application(request: PageRequest, token: str) -> HttpResponse:
     if file.application.state != ApplicationState.DRAFT:
         if request.method == "POST":
             return redirect(request.path)
-        return render(request, "learn/apply/status.html", {**told, **status_shown(file, request.actor)})
+        shown = status_shown(file, request.actor, told["did"])
+        return render(request, "learn/apply/status.html", {**told, **shown})
     if request.method == "POST":
         answered = answer(request, request.actor, file)
         if answered.onward:

@@ -20,6 +20,7 @@ _PAGES: tuple[tuple[str | Promise, str], ...] = (
     (_("Definition"), "desk.definition"),
     (_("Plan"), "desk.plans"),
     (_("Applications"), "desk.applications"),
+    (_("Places"), "desk.places"),
     (_("Speakers"), "desk.speakers"),
 )
 """Names of pages about a cohort, each of which takes its id; one that is not there is left out."""

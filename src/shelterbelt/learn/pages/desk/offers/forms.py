@@ -1,0 +1,83 @@
+"""What is asked at the desk about seats, ends of offers and announcements."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from shelterbelt.ground.design.names import language_choices
+from shelterbelt.ground.design.widgets import DateField
+from shelterbelt.learn.choices import Audience, Mode
+from shelterbelt.learn.services.announcements import LONGEST
+from shelterbelt.learn.services.seats import MOST_SEATS
+
+
+class CapacityForm(forms.Form):
+    """How many seats there are in each mode."""
+
+    on_site = forms.IntegerField(
+        label=gettext_lazy("Seats in the room"), min_value=0, max_value=MOST_SEATS, initial=0
+    )
+    online = forms.IntegerField(
+        label=gettext_lazy("Seats online"), min_value=0, max_value=MOST_SEATS, initial=0
+    )
+
+    def wanted(self) -> dict[str, int]:
+        """Numbers by mode."""
+        return {mode.value: self.cleaned_data[mode.value] for mode in Mode}
+
+
+class ExtendForm(forms.Form):
+    """The new end of an offer, the end of that day at the host's place, and why."""
+
+    last_day = DateField(label=gettext_lazy("Last day to answer"))
+    because = forms.CharField(
+        label=gettext_lazy("Why"),
+        max_length=200,
+        help_text=gettext_lazy("A few words for the record of events, without names."),
+    )
+
+    def end_of_day(self, zone: dt.tzinfo) -> dt.datetime:
+        """The last minute of the day in the zone."""
+        day: dt.date = self.cleaned_data["last_day"]
+        return dt.datetime.combine(day, dt.time(23, 59), zone).astimezone(dt.UTC)
+
+
+class AnnouncementForm(forms.Form):
+    """An audience, and a subject and words in each language of its people."""
+
+    audience = forms.ChoiceField(
+        label=gettext_lazy("For whom"), choices=Audience.choices, widget=forms.RadioSelect
+    )
+
+    def __init__(self, *args: Any, languages: Iterable[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.languages = tuple(languages)
+        names = dict(language_choices())
+        for code in self.languages:
+            given = {"language": names.get(code, code)}
+            self.fields[f"subject_{code}"] = forms.CharField(
+                label=_("Subject (%(language)s)") % given,
+                required=False,
+                max_length=LONGEST["subject"],
+                help_text=_(
+                    "Whoever sees the inbox reads it: nothing private, nothing that tells what it is about."
+                ),
+                widget=forms.TextInput({"dir": "auto", "lang": code}),
+            )
+            self.fields[f"body_{code}"] = forms.CharField(
+                label=_("Words (%(language)s)") % given,
+                required=False,
+                max_length=LONGEST["body"],
+                widget=forms.Textarea({"rows": 8, "dir": "auto", "lang": code}),
+            )
+
+    def texts(self) -> dict[str, Mapping[str, str]]:
+        """By language `subject` and `body`."""
+        return {
+            code: {name: self.cleaned_data.get(f"{name}_{code}", "") for name in LONGEST}
+            for code in self.languages
+        }
