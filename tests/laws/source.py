@@ -35,3 +35,12 @@ def modules(root: Path) -> Iterator[tuple[Path, ast.Module]]:
 def length(node: ast.AST) -> int:
     """Lines a definition takes, its decorators left out."""
     return int(getattr(node, "end_lineno", 0) or 0) - int(getattr(node, "lineno", 0)) + 1
+
+
+def is_part_of_an_act(node: ast.FunctionDef) -> bool:
+    """Whether a function of services says of itself that it only ever runs inside another service's act.
+
+    Its docstring says "a part of another service's act" or "a part of an act that is open".
+    """
+    told = " ".join((ast.get_docstring(node) or "").lower().split())
+    return "a part of another service's act" in told or "a part of an act that is open" in told

@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 import pytest
 from tests.laws import scene as scenes
 from tests.laws.scene import Scene
-from tests.laws.source import ROOT, Ruling, modules
+from tests.laws.source import ROOT, Ruling, is_part_of_an_act, modules
 
 from shelterbelt.ground import clock
 from shelterbelt.ground.access.queries import bearer_of
@@ -47,7 +47,8 @@ def silent_services(source: Path) -> Ruling:
             if isinstance(node, ast.FunctionDef):
                 functions[place.as_posix(), node.name] = node
                 is_service = "services" in place.with_suffix("").parts
-                if is_service and not node.name.startswith("_") and _takes_by(node):
+                is_open = not node.name.startswith("_") and not is_part_of_an_act(node)
+                if is_service and is_open and _takes_by(node):
                     public.append((place.as_posix(), node.name))
     loud: set[tuple[str, str]] = set()
     heard = {"act", "record_view"}

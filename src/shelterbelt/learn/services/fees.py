@@ -171,7 +171,7 @@ def close_statement(*, by: Actor, application: UUID, because: str) -> Closing | 
 def forget_statements(persons: Collection[UUID]) -> int:
     """Take people out of their statements and close them; the numbers stay. Returns how many.
 
-    A part of the act that erases the person: runs as whoever does that, and leaves no event of its own.
+    A part of another service's act, the one that erases the person: it leaves no event of its own.
     """
     with scope(SYSTEM):
         rows = FeeStatement.objects.select_for_update(of=("self",)).select_related("cohort__programme")

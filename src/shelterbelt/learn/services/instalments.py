@@ -46,6 +46,8 @@ def plan_instalments(*, by: Actor, parts: int) -> int:
 def held_statement(by: Actor) -> Iterator[FeeStatement]:
     """The open statement of the application behind the link, locked until the transaction ends.
 
+    A part of another service's act.
+
     Raises:
         NotThere: there is none.
         NotInThisState: it is closed.
@@ -66,7 +68,7 @@ def held_statement(by: Actor) -> Iterator[FeeStatement]:
 
 
 def granted_to(row: FeeStatement) -> int:
-    """The bursary that stands on a statement, in minor units."""
+    """The bursary that stands on a statement, in minor units; a part of another service's act."""
     grant = BursaryGrant.objects.filter(statement=row, state=GrantState.GRANTED).first()
     return grant.amount_minor if grant else 0
 
@@ -74,7 +76,7 @@ def granted_to(row: FeeStatement) -> int:
 def lay_out(row: FeeStatement, parts: int | None = None) -> int:
     """Write the instalments of a locked statement anew; keeps their number where none is given.
 
-    Days that have been remembered are kept, so that nobody is reminded twice of one day.
+    A part of another service's act. Days that have been remembered are kept, so that nobody is reminded twice.
     """
     with scope(SYSTEM):
         terms = terms_of(row.cohort)

@@ -59,7 +59,7 @@ def write_ledger(
 
 
 def locked(statement: UUID, by: Actor) -> FeeStatement:
-    """The statement, locked until the transaction ends, for finance or the system.
+    """The statement, locked until the transaction ends, for finance or the system; a part of another service's act.
 
     Raises:
         NotThere: no such statement in the actor's organisations.
