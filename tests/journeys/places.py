@@ -19,6 +19,7 @@ _PARTS = {
     Role.PROGRAMME_STAFF: "staff",
     Role.OPERATOR: "operator",
     Role.PANELLIST: "panellist",
+    Role.COMPLAINTS_OFFICER: "complaints",
 }
 _WRONG = {"regex": "not-a-real-key"}
 

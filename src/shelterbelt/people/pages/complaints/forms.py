@@ -149,6 +149,7 @@ class SearchForm(forms.Form):
     other = forms.CharField(
         label=_("The other person"),
         max_length=_LONGEST_SEARCH,
+        help_text=_("A name, the reference of an application, or a mail address."),
         widget=forms.TextInput({"dir": "auto", "autocomplete": "off"}),
     )
 
