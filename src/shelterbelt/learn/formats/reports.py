@@ -33,9 +33,11 @@ class Line:
 
 
 def lines_of(cells: Cells, scope: str, kind: str) -> tuple[Line, ...]:
-    """The rows of one kind of table, by name; countries after the name of their region."""
+    """The rows of one kind of table, by name; countries after the name of their region, incomes from the highest."""
     prefix = f"{scope}|{STAGES[0]}|{kind}|"
     values = [key.removeprefix(prefix) for key in cells if key.startswith(prefix)]
+    if kind == "group":
+        values.sort(key=IncomeGroup.values.index)
     rows = [
         Line(
             _name(kind, value),
@@ -43,7 +45,7 @@ def lines_of(cells: Cells, scope: str, kind: str) -> tuple[Line, ...]:
         )
         for value in values
     ]
-    return tuple(sorted(rows, key=lambda row: row.name))
+    return tuple(rows if kind == "group" else sorted(rows, key=lambda row: row.name))
 
 
 def headings() -> tuple[str, ...]:
@@ -82,7 +84,13 @@ def chart_of(cells: Cells, scope: str, kind: str) -> Figure | None:
         "data": {"values": data},
         "mark": {"type": "bar"},
         "encoding": {
-            "y": {"field": "name", "type": "nominal", "title": None, "axis": {"labelLimit": 220}},
+            "y": {
+                "field": "name",
+                "type": "nominal",
+                "title": None,
+                "sort": [row.name for row in rows],
+                "axis": {"labelLimit": 220},
+            },
             "yOffset": {"field": "stage", "sort": list(headings())},
             "x": {
                 "field": "people",

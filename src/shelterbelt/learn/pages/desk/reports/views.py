@@ -98,7 +98,11 @@ def _shown(view: ReportView, wanted: str) -> dict[str, Any]:
         "scopes": scopes.items(),
         "scope": scope,
         "scope_name": scopes.get(scope, ""),
-        "totals": lines_of(cells, scope, "total"),
+        "totals": [
+            pair
+            for line in lines_of(cells, scope, "total")
+            for pair in zip(headings(), line.told, strict=True)
+        ],
         "headings": headings(),
         "charts": charts,
         "countries": lines_of(cells, scope, "country"),
