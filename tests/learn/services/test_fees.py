@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from uuid import uuid4
 
 import pytest
+from django.core import mail
 from django.db import DatabaseError, connection, transaction
 from tests.fixtures.fees import Placed, apply_from, place, with_fees
 from tests.fixtures.world import World
@@ -23,6 +24,7 @@ from shelterbelt.learn.services import bursaries, fees
 from shelterbelt.learn.services.applications import erase_application
 from shelterbelt.learn.services.errors import Incomplete, NotInThisState, TooMuch, WrongCurrency
 from shelterbelt.learn.services.instalments import remind_instalments_due
+from shelterbelt.learn.tasks import remind_instalment
 
 FULL = 45_000
 EMPLOYER = Payer(name="Planted-House Ltd", address="1 Planted-Street\nToronto", reference="PO Planted-77")
@@ -295,6 +297,22 @@ def test_reminders_go_once_and_only_for_what_is_left(priced: World) -> None:
         remind_instalments_due(by=owing.bearer)
     assert remind_instalments_due() == 1
     assert remind_instalments_due() == 0
+
+
+def test_reminder_is_kind_neutral_and_not_sent_for_what_is_paid(priced: World) -> None:
+    placed = place(priced, "one")
+    with scope(SYSTEM):
+        part = placed.row().instalments.get()
+    remind_instalment(instalment=str(part.pk))
+    (letter,) = mail.outbox
+    assert letter.to == ["applicant.one@example.org"]
+    assert letter.subject == "A date to remember"
+    assert "CA$450.00" in letter.body
+    assert placed.row().reference in letter.body
+    assert placed.token not in letter.body
+    pay(priced, placed, FULL)
+    remind_instalment(instalment=str(part.pk))
+    assert len(mail.outbox) == 1
 
 
 def test_person_leaves_the_numbers_behind(priced: World) -> None:

@@ -165,9 +165,9 @@ def test_late_admission_owes_at_once_and_a_small_sum_is_not_cut() -> None:
     small = schedule(ScheduleProblem(150, 2, 3, today=DAY, meets_on=DAY + dt.timedelta(days=90)))
     assert [part.amount_minor for part in small.parts] == [150]
     assert schedule(replace(_asked(), total_minor=0)).parts == ()
-    for wrong in ({"parts": 0}, {"total_minor": -1}):
+    for wrong in (replace(_asked(), parts=0), replace(_asked(), total_minor=-1)):
         with pytest.raises(ValueError, match="at least one part"):
-            schedule(replace(_asked(), **wrong))
+            schedule(wrong)
 
 
 def _asked() -> ScheduleProblem:
