@@ -33,6 +33,13 @@ class LearnConfig(AppConfig):
             erase=held_bank.erase_papers,
             models=("learn.Invoice", "learn.BankLine"),
         )
+        held_reviews = import_module("shelterbelt.learn.services.held_reviews")
+        register(
+            "learn.readings",
+            export=held_reviews.export_reviews,
+            erase=held_reviews.erase_reviews,
+            models=("learn.Review", "learn.BlindCopy"),
+        )
         register_others("learn.applications", held.keys_of)
         register(
             "learn.applications",
@@ -84,6 +91,9 @@ class LearnConfig(AppConfig):
         # Finance has no other way in: programmes are not theirs to see.
         navigation.offer(
             navigation.Menu.MAIN, _("Fees and payments"), "desk.money", permission=access.KEEP_MONEY, order=22
+        )
+        navigation.offer(
+            navigation.Menu.MAIN, _("Your readings"), "review.list", permission=access.REVIEW, order=24
         )
         navigation.offer(
             navigation.Menu.MAIN, _("Your panels"), "mine", permission=access.READ_OWN_PLAN, order=60

@@ -11,12 +11,14 @@ from shelterbelt.learn.formats.letters import admission_letter, announcement_mai
 from shelterbelt.learn.formats.mails import confirmation, invitation_mail
 from shelterbelt.learn.formats.mails_honoraria import payments_reminder
 from shelterbelt.learn.formats.mails_money import instalment_reminder
+from shelterbelt.learn.formats.mails_reviews import readings_mail
 from shelterbelt.learn.queries.announcements import announcement_due
 from shelterbelt.learn.queries.applications import application_sent
 from shelterbelt.learn.queries.fees import reminder_of
 from shelterbelt.learn.queries.honoraria import reminders_due
 from shelterbelt.learn.queries.invitations import Letter, invitations_due
 from shelterbelt.learn.queries.letters import letter_due
+from shelterbelt.learn.queries.reviews import readings_waiting
 from shelterbelt.learn.services import reports
 from shelterbelt.learn.services.applications import erase_applications_due
 from shelterbelt.learn.services.bank import forget_bank_words
@@ -24,6 +26,7 @@ from shelterbelt.learn.services.errors import NotInThisState
 from shelterbelt.learn.services.instalments import remind_instalments_due
 from shelterbelt.learn.services.invitations import send_invitation, settle_invitations
 from shelterbelt.learn.services.leaving import lapse_offers_due, remind_offers_due
+from shelterbelt.learn.services.reviews import remind_reviewers_due
 
 
 @task("learn.confirm_application", queue="mail", retry=8)
@@ -118,6 +121,22 @@ def forget_bank_texts(timestamp: int) -> None:
     """Destroy what stood on lines of the bank once its time is over."""
     del timestamp
     forget_bank_words(by=SYSTEM)
+
+
+@task("learn.tell_reviewer", queue="mail", retry=8)
+def tell_reviewer(*, account: str) -> None:
+    """Write to a reader that readings wait; nothing if none does any more."""
+    found = readings_waiting(for_=SYSTEM, account=UUID(account))
+    if found is not None:
+        readings_mail(found).send()
+
+
+@task("learn.remind_reviewers", queue="mail", every="7 6 * * *", one_at_a_time=True)
+def remind_reviewers(timestamp: int) -> None:
+    """Write to every reader with a reading that is due within two days or overdue."""
+    del timestamp
+    for account in remind_reviewers_due(by=SYSTEM):
+        tell_reviewer(account=str(account))
 
 
 @task("learn.make_report", queue="upkeep")

@@ -20,6 +20,7 @@ _PAGES: tuple[tuple[str | Promise, str], ...] = (
     (_("Definition"), "desk.definition"),
     (_("Plan"), "desk.plans"),
     (_("Applications"), "desk.applications"),
+    (_("Review"), "desk.reviews"),
     (_("Places"), "desk.places"),
     (_("Speakers"), "desk.speakers"),
 )

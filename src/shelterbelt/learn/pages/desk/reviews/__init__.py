@@ -1,0 +1,1 @@
+"""Where the review of a cohort stands, for its staff."""

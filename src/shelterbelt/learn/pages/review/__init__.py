@@ -1,0 +1,1 @@
+"""Pages of whoever reads applications without knowing who wrote them."""
