@@ -22,6 +22,7 @@ TAKEN = DONE | {"400", "409", "422"}
 """A form sent empty may be refused in words; it may not fail, and it may not be refused for want of a role."""
 TOKENS = {
     access.HOLD_APPLICATION.name: ("application", "draft"),
+    access.HOLD_STATEMENT.name: ("application",),
     access.HOLD_FEED.name: ("feed",),
     people.HOLD_COMPLAINT.name: ("complaint",),
     people.ANSWER_CONFIRMATION.name: ("confirmation",),

@@ -1,5 +1,6 @@
 """Reads of bank files: lines with what is proposed for each, counts, and what is to be paid back."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from shelterbelt.ground.access.roles import Actor
 from shelterbelt.learn import access
 from shelterbelt.learn.choices import BankLineState
 from shelterbelt.learn.models import BankFile, BankLine, FeeStatement
-from shelterbelt.learn.queries.bank_words import Words, words_of
+from shelterbelt.learn.queries.bank_words import Movement, Words, fingerprint, words_of
 from shelterbelt.learn.queries.money import with_sums
 from shelterbelt.people.models import Organisation
 
@@ -143,3 +144,15 @@ def organisations_kept(*, for_: Actor) -> tuple[Organisation, ...]:
     require(access.KEEP_MONEY, for_)
     kept = for_.organisations(*access.FINANCE)
     return tuple(Organisation.objects.filter(pk__in=kept).order_by("name", "pk"))
+
+
+def count_known(*, for_: Actor, organisation: UUID, movements: Iterable[Movement]) -> int:
+    """How many of these movements are kept already, from another file.
+
+    Raises:
+        NotThere, Denied: as for all of an organisation's money.
+    """
+    require(access.KEEP_MONEY, for_, organisation)
+    marks = [fingerprint(organisation, one) for one in movements]
+    rows = access.KEEP_MONEY.narrow(BankLine.objects.filter(organisation=organisation), for_)
+    return rows.filter(fingerprint__in=marks).count()

@@ -127,11 +127,17 @@ def invoice_file(*, for_: Actor, invoice: UUID, purpose: str) -> InvoiceFile:
 
 
 def invoices_held(*, for_: Actor) -> tuple[InvoiceFile, ...]:
-    """Every document for the place behind the actor's secret link, latest first."""
+    """Every document for the place behind the actor's secret link, latest first.
+
+    Raises:
+        NotThere: no statement belongs to this link.
+    """
     require(access.HOLD_STATEMENT, for_)
     if for_.bearer is None:
         raise NotThere
-    statements = access.HOLD_STATEMENT.narrow(FeeStatement.objects.all(), for_)
+    statements = list(access.HOLD_STATEMENT.narrow(FeeStatement.objects.all(), for_))
+    if not statements:
+        raise NotThere
     return tuple(map(_opened, _rows().filter(statement__in=statements).order_by("-issued_at", "-number")))
 
 

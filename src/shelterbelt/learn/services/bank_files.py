@@ -1,6 +1,5 @@
 """Bank files: read whole or not at all, the same one once, lines known from another file left out."""
 
-import datetime as dt
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,28 +11,16 @@ from shelterbelt.ground import audit, clock
 from shelterbelt.ground.access.permissions import require
 from shelterbelt.ground.access.roles import SYSTEM, Actor
 from shelterbelt.ground.db.scope import scope
-from shelterbelt.ground.secrets import digest_token, seal_field
+from shelterbelt.ground.secrets import seal_field
 from shelterbelt.learn import access
 from shelterbelt.learn.choices import BankLineState, LedgerKind
 from shelterbelt.learn.models import BankFile, BankLine, LedgerEntry
-from shelterbelt.learn.queries.bank_words import Words
+from shelterbelt.learn.queries.bank_words import Movement, fingerprint
 from shelterbelt.learn.services.bank_proposals import renew_proposals
 from shelterbelt.learn.services.errors import AlreadyRead
 
 OUTGOING = "outgoing"
 _BATCH = 1_000
-
-
-@dataclass(frozen=True, slots=True)
-class Movement:
-    """One line of a statement to be kept. `occurrence` counts lines of one file that look the same, from 0."""
-
-    number: int
-    booked_on: dt.date
-    amount_minor: int
-    currency: str
-    words: Words
-    occurrence: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +41,6 @@ class Read:
     lines: int
     duplicates: int
     proposed: int
-
-
-def fingerprint(organisation: UUID, line: Movement) -> str:
-    """What a movement looks like, as a keyed digest: the same in every file that holds it, telling nothing."""
-    money = (organisation, line.booked_on, line.amount_minor, line.currency)
-    text = "\x1f".join(
-        " ".join(str(part).casefold().split())
-        for part in (*money, line.words.name, line.words.text, line.occurrence)
-    )
-    return digest_token(text)
 
 
 def read_bank_file(*, by: Actor, organisation: UUID, file: NewBankFile) -> Read:
@@ -133,15 +110,3 @@ def _row(file: BankFile, mark: str, line: Movement, may_go: frozenset[tuple[str,
     else:
         seal_field(row, "sealed", line.words.sealed(), person=row.key, agency=row.organisation)
     return row
-
-
-def count_known(*, by: Actor, organisation: UUID, movements: Iterable[Movement]) -> int:
-    """How many of these movements are kept already, from another file.
-
-    Raises:
-        NotThere, Denied: as for all of an organisation's money.
-    """
-    require(access.KEEP_MONEY, by, organisation)
-    marks = [fingerprint(organisation, one) for one in movements]
-    with scope(SYSTEM):
-        return BankLine.objects.filter(organisation=organisation, fingerprint__in=marks).count()

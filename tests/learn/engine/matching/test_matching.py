@@ -14,7 +14,6 @@ from shelterbelt.learn.engine.matching import (
     Incoming,
     Kind,
     MatchProblem,
-    Open,
     Owed,
     Proposal,
     Reason,
@@ -24,6 +23,7 @@ from shelterbelt.learn.engine.matching import (
     propose,
 )
 from shelterbelt.learn.engine.matching.likeness import are_similar, is_one_edit
+from shelterbelt.learn.engine.matching.plan import Open
 
 DAY = dt.date(2027, 3, 24)
 AMINA = Owed("s1", "FBCDGHJK2", "EUR", 30_000, (10_000, 10_000, 10_000), ("Amina Otieno-Birkenfeld",))

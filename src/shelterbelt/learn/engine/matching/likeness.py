@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from shelterbelt.learn.engine.matching.problem import Owed
 
@@ -22,6 +23,7 @@ def tokens(text: str) -> list[str]:
     return _TOKEN.findall("".join(sign for sign in plain if not unicodedata.combining(sign)).upper())
 
 
+@lru_cache(maxsize=65_536)
 def name_tokens(name: str) -> frozenset[str]:
     """The words of a name in any script, without accents and case; single letters say too little."""
     plain = unicodedata.normalize("NFKD", name.casefold())

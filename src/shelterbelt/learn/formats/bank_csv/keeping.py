@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from shelterbelt.learn.formats.bank_csv.reading import BankStatement
-from shelterbelt.learn.queries.bank_words import Words
-from shelterbelt.learn.services.bank_files import Movement, NewBankFile
+from shelterbelt.learn.queries.bank_words import Movement, Words
+from shelterbelt.learn.services.bank_files import NewBankFile
 
 
 def bank_file(content: bytes, statement: BankStatement) -> NewBankFile:

@@ -23,10 +23,16 @@ from shelterbelt.learn.pages.desk.bank.forms import (
     layouts,
 )
 from shelterbelt.learn.pages.desk.bank.shown import frame, line_shown, lists, preview
-from shelterbelt.learn.queries.bank import bank_line, bank_lines, organisations_kept, refund_of, refunds_due
+from shelterbelt.learn.queries.bank import (
+    bank_line,
+    bank_lines,
+    count_known,
+    organisations_kept,
+    refund_of,
+    refunds_due,
+)
 from shelterbelt.learn.queries.invoices import organisation_named
 from shelterbelt.learn.services.bank import renew
-from shelterbelt.learn.services.bank_files import count_known
 from shelterbelt.learn.services.refunds import record_refund
 
 GET_POST = ("GET", "POST")
@@ -87,7 +93,7 @@ def read_statement(request: PageRequest, organisation: UUID) -> HttpResponse:
     if request.POST.get("act") == "keep":
         keep(request, organisation, file)
         return redirect("desk.bank.lines", organisation)
-    known = count_known(by=request.actor, organisation=organisation, movements=file.movements)
+    known = count_known(for_=request.actor, organisation=organisation, movements=file.movements)
     again = b64encode(content).decode() if len(content) <= LARGEST_KEPT else ""
     return render(
         request, "learn/desk/bank/read.html", {**shown, "told": preview(statement, known), "again": again}
