@@ -1,0 +1,219 @@
+"""Whom a cohort admits: proposed by the goals in the open, adopted or changed by a person, each with its reasons."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.db.models import Max
+from django.utils.translation import gettext_lazy as _
+
+from shelterbelt.ground import audit, clock
+from shelterbelt.ground.access.permissions import NotThere, require
+from shelterbelt.ground.access.roles import SYSTEM, Actor
+from shelterbelt.ground.db.scope import scope
+from shelterbelt.learn import access
+from shelterbelt.learn.choices import ApplicationState, DecisionOutcome, Mode, SelectionState
+from shelterbelt.learn.engine.balance import solve
+from shelterbelt.learn.models import Application, Cohort, Decision, Selection
+from shelterbelt.learn.queries.selections import balance_problem, document_of
+from shelterbelt.learn.services.errors import Incomplete, NotInThisState
+from shelterbelt.learn.services.offers import make_offer, make_offers
+from shelterbelt.learn.services.seats import led
+from shelterbelt.learn.services.waiting import put_on_list, turn_down
+
+LONGEST_WORDS = 2_000
+_OPEN = (ApplicationState.SUBMITTED, ApplicationState.WAITING)
+
+
+class ChangedSince(Exception):
+    """People applied, withdrew or were decided upon since this proposal was made; nothing was adopted."""
+
+
+def propose_selection(*, by: Actor, cohort: UUID, changes: Mapping[str, int] | None = None) -> UUID:
+    """Work out whom to offer places, and keep it as a proposal. Nobody is told anything.
+
+    Args:
+        by: a lead.
+        cohort: for which.
+        changes: other numbers than the definition's, by the names of its balance rules, to try them.
+
+    Raises:
+        NotThere, Denied: the cohort is none of the actor's, or the actor does not lead programmes there.
+    """
+    found = led(by, cohort)
+    organisation = found.programme.organisation_id
+    problem = balance_problem(for_=SYSTEM, cohort=cohort, changes=changes)
+    plan = solve(problem)
+    with (
+        audit.act(
+            "learn.selection.propose", by=by, about=("cohort", cohort), organisation=organisation
+        ) as event,
+        scope(SYSTEM),
+    ):
+        Cohort.objects.select_for_update().get(pk=cohort)
+        last = Selection.objects.filter(cohort=cohort).aggregate(last=Max("number"))["last"] or 0
+        document = document_of(plan) | {"changes": dict(changes or {})}
+        made = Selection.objects.create(
+            cohort_id=cohort,
+            organisation=organisation,
+            number=last + 1,
+            document=document,
+            input_digest=plan.problem_digest,
+        )
+        event.note(selection=str(made.pk), **document["counts"])
+    return made.pk
+
+
+def adopt_selection(*, by: Actor, selection: UUID) -> dict[str, int]:
+    """Decide as proposed: offers are made, the others join the waiting list or are told kindly that there is no place.
+
+    Returns:
+        How many were offered a place, put on the list, and declined.
+
+    Raises:
+        ChangedSince: the facts are no longer those of the proposal.
+        NotInThisState: it was adopted or set aside already.
+        NoSeat, LastCallPassed: the seats or the time for offers are gone.
+        NotThere, Denied: it is none of the actor's, or the actor does not lead programmes there.
+    """
+    row = _selection(by, selection)
+    cohort = row.cohort_id
+    with (
+        audit.act(
+            "learn.selection.adopt", by=by, about=("selection", selection), organisation=row.organisation
+        ) as event,
+        scope(SYSTEM),
+    ):
+        Cohort.objects.select_for_update().get(pk=cohort)
+        row = Selection.objects.select_for_update().get(pk=selection)
+        if row.state != SelectionState.DRAFT:
+            raise NotInThisState(row.state)
+        changes = row.document.get("changes") or {}
+        if balance_problem(for_=SYSTEM, cohort=cohort, changes=changes).digest() != row.input_digest:
+            raise ChangedSince
+        decided = _decide_as_proposed(row)
+        row.state, row.adopted_at = SelectionState.ADOPTED, clock.now()
+        row.save(update_fields=["state", "adopted_at"])
+        told = {
+            outcome.value: [one for one in decided if one.outcome == outcome] for outcome in DecisionOutcome
+        }
+        make_offers(by=by, cohort=cohort, decisions=told["offer"])
+        put_on_list(by=by, cohort=cohort, decisions=told["wait"])
+        turn_down(by=by, cohort=cohort, applications=[one.application_id for one in told["decline"]])
+        counts = {outcome: len(rows) for outcome, rows in told.items()}
+        event.note(**counts)
+    return counts
+
+
+def set_aside_selection(*, by: Actor, selection: UUID) -> None:
+    """Keep a proposal as one that was not followed.
+
+    Raises:
+        NotInThisState: it was adopted.
+        NotThere, Denied: it is none of the actor's, or the actor does not lead programmes there.
+    """
+    row = _selection(by, selection)
+    with (
+        audit.act(
+            "learn.selection.set_aside", by=by, about=("selection", selection), organisation=row.organisation
+        ),
+        scope(SYSTEM),
+    ):
+        row = Selection.objects.select_for_update().get(pk=selection)
+        if row.state == SelectionState.ADOPTED:
+            raise NotInThisState(row.state)
+        row.state, row.adopted_at = SelectionState.SET_ASIDE, clock.now()
+        row.save(update_fields=["state", "adopted_at"])
+
+
+def decide(
+    *, by: Actor, application: UUID, outcome: DecisionOutcome | str, mode: Mode | str, words: str
+) -> UUID:
+    """Decide about one person otherwise than was proposed; the reason is needed and stays on the record.
+
+    Raises:
+        Incomplete: no reason was written, or it is too long.
+        NoSeat, LastCallPassed, NotInThisState: as the offer or the list answers.
+        NotThere, Denied: it is none of the actor's, or the actor does not lead programmes there.
+    """
+    with scope(SYSTEM):
+        row = Application.objects.filter(pk=application).exclude(submitted_at=None).first()
+    if row is None:
+        raise NotThere
+    require(access.ADMIT, by, row.organisation)
+    text = words.replace("\r\n", "\n").replace("\x00", "").strip()
+    if not text:
+        raise Incomplete({"words": _("Please write the reason. It stays on the record.")})
+    if len(text) > LONGEST_WORDS:
+        raise Incomplete(
+            {"words": _("Please shorten this to %(most)d characters.") % {"most": LONGEST_WORDS}}
+        )
+    with (
+        audit.act(
+            "learn.application.decide",
+            by=by,
+            about=("application", application),
+            organisation=row.organisation,
+            person=row.person,
+        ) as event,
+        scope(SYSTEM),
+    ):
+        made = _replace(
+            row.cohort_id,
+            [
+                Decision(
+                    application_id=application,
+                    cohort_id=row.cohort_id,
+                    organisation=row.organisation,
+                    outcome=DecisionOutcome(outcome),
+                    mode=Mode(mode),
+                    words=text,
+                )
+            ],
+        )[0]
+        event.note(outcome=made.outcome, mode=made.mode)
+        if made.outcome == DecisionOutcome.OFFER:
+            make_offer(by=by, application=application, mode=made.mode)
+        elif made.outcome == DecisionOutcome.WAIT:
+            put_on_list(by=by, cohort=row.cohort_id, decisions=[made])
+        else:
+            turn_down(by=by, cohort=row.cohort_id, applications=[application])
+    return made.pk
+
+
+def _selection(by: Actor, selection: UUID) -> Selection:
+    with scope(SYSTEM):
+        row = Selection.objects.filter(pk=selection).first()
+    if row is None:
+        raise NotThere
+    require(access.ADMIT, by, row.organisation)
+    return row
+
+
+def _decide_as_proposed(row: Selection) -> list[Decision]:
+    """Decisions in the proposal's order; whoever holds a seat keeps it without another decision."""
+    open_ones = set(
+        Application.objects.filter(cohort=row.cohort_id, state__in=_OPEN).values_list("pk", flat=True)
+    )
+    fresh = [
+        Decision(
+            application_id=UUID(one["application"]),
+            cohort_id=row.cohort_id,
+            organisation=row.organisation,
+            selection=row,
+            outcome=DecisionOutcome(one["outcome"]),
+            mode=Mode(one["mode"]),
+            reasons=one["reasons"],
+        )
+        for one in row.document["outcomes"]
+        if UUID(one["application"]) in open_ones
+    ]
+    return _replace(row.cohort_id, fresh)
+
+
+def _replace(cohort: UUID, fresh: list[Decision]) -> list[Decision]:
+    now = clock.now()
+    standing = Decision.objects.filter(cohort=cohort, replaced_at__isnull=True)
+    standing.filter(application__in=[one.application_id for one in fresh]).update(replaced_at=now)
+    for one in fresh:
+        one.decided_at = now
+    return Decision.objects.bulk_create(fresh)
