@@ -103,7 +103,7 @@ def goals_of(cohort: Cohort, changes: Mapping[str, int] | None = None) -> Goals:
         changes: other numbers to try, by the rules' names.
     """
     definition = definition_of(cohort.definition)
-    rules = replace(definition.balance or BalanceRules(), **(changes or {}))
+    rules = replace(definition.balance or BalanceRules(), **(changes or {}))  # type: ignore[arg-type]
     rows = dict(CohortSeats.objects.filter(cohort=cohort).values_list("mode", "capacity"))
     seats = rows or {
         Mode.ON_SITE.value: definition.capacity.on_site,
