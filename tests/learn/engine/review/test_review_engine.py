@@ -192,6 +192,9 @@ IDENTITY = Identity(
         ("At Lanternfield Youth Services we listen", "At [agency] we listen"),
         ("Youth services matter. In 2024 we saw 1,200 young people.",) * 2,
         ("LANTERNFIELD is small", "[agency] is small"),
+        ("On lfys.co.ke/team or t.me/zq today", "On [link] or [link] today"),
+        ("Qu\u00adillfeather wrote", "[name] wrote"),
+        ("In 2024, e.g. two of them", "In 2024, e.g. two of them"),
         ("", ""),
     ],
 )
@@ -208,6 +211,7 @@ def test_identity_leaves_the_text(text: str, blinded: str) -> None:
         ("Тарас Виноградарь", "Я Тарас, письмо ТАРАСУ и Виноградарю"),
         ("ليلى حداد", "أنا ليلى وحداد"),
         ("सरिता", "मैं सरिता हूँ"),
+        ("Amara Okonjo", "find me as amaraokonjo or okonjoamara"),
     ],
 )
 def test_names_of_every_script_leave_the_text(name: str, text: str) -> None:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 _MAIL = re.compile(r"[^\s<>()\[\],;:\"']+@[^\s<>()\[\],;:\"']+")
 _LINK = re.compile(
-    r"(?:https?://|www\.)\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|edu|gov|int|info|ca|uk|fr|example)\b(?:/\S*)?",
+    r"(?:https?://|www\.)\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|edu|gov|int|info|africa|example|(?-i:[a-z]{2}))\b(?:/\S*)?",
     re.IGNORECASE,
 )
 _HANDLE = re.compile(r"(?<!\w)@[\w.]{2,}")
@@ -20,6 +20,7 @@ _NUMBER = re.compile(r"(?<!\w)\+?\(?\d(?:[\s().\-/\u00a0\u202f\u2010-\u2015]*\d)
 _WORD = re.compile(r"[^\W\d_]+(?:['’ʼ\-‐‑][^\W\d_]+)*")
 _SHORTEST = 2
 _LONG, _ENDING = 5, 3
+_JOINED_LONG = 6
 _JOINED = ("CJK", "HIRAGANA", "KATAKANA", "HANGUL", "THAI", "LAO", "KHMER", "MYANMAR", "ARABIC", "HEBREW")
 # Words of agencies' names that say nothing about which one it is.
 _WORDS_OF_MANY = """agence agency agents ami amis and asociacion association associates aux board care casa center centre centro
@@ -119,9 +120,13 @@ def _is_ending(word: str, names: set[str]) -> bool:
 
 
 def _inside(plain: str, places: list[int], names: Iterable[str]) -> list[tuple[int, int, str]]:
-    """Names in scripts that join words, or join particles to them, are looked for inside words too."""
+    """Names in scripts that join words, and whole names written as one word, are looked for inside words too."""
     found = []
     for name in names:
+        whole = _WORD.findall(_folded(name)[0])
+        for part in {"".join(whole), "".join(reversed(whole))}:
+            if len(whole) > 1 and len(part) >= _JOINED_LONG:
+                found += _found(part, plain, places, "name")
         for part in {_folded(name)[0].replace(" ", ""), *_words(name)}:
             if len(part) > 1 and any(_is_joined(letter) for letter in part):
                 found += _found(part, plain, places, "name")
@@ -152,7 +157,8 @@ def _folded(text: str) -> tuple[str, list[int]]:
     places: list[int] = []
     for place, letter in enumerate(text):
         for one in unicodedata.normalize("NFKD", letter).casefold():
-            if not unicodedata.combining(one):
+            # Soft hyphens and joiners are not seen, and would hide a name from the search.
+            if not unicodedata.combining(one) and unicodedata.category(one) != "Cf":
                 letters.append(one)
                 places.append(place)
     return "".join(letters), places
