@@ -54,11 +54,11 @@ class PeopleConfig(AppConfig):
 
     def _declare_safety(self) -> None:
         access = import_module("shelterbelt.people.access")
-        import_module("shelterbelt.people.services.safety_places").declare_safety()
+        import_module("shelterbelt.people.services.held_safety_places").declare_safety()
         register(
             "people.safety",
             export=import_module("shelterbelt.people.queries.held_safety").export_safety,
-            erase=import_module("shelterbelt.people.services.upkeep").erase_safety,
+            erase=import_module("shelterbelt.people.services.held_safety").erase_safety,
             models=("people.IdentityConfirmation", "people.ConductSigning", "people.Complaint"),
         )
         for menu in (navigation.Menu.MAIN, navigation.Menu.DESK):

@@ -18,7 +18,7 @@ from shelterbelt.people.queries.finders import AlreadyRegistered, names_found, p
 from shelterbelt.people.services.apart import end_apart, keep_apart
 from shelterbelt.people.services.errors import Refused
 from shelterbelt.people.services.handling import close_complaint
-from shelterbelt.people.services.upkeep import erase_safety
+from shelterbelt.people.services.held_safety import erase_safety
 
 Make = Callable[..., Someone]
 

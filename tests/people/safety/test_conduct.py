@@ -8,8 +8,8 @@ from tests.people.safety.conftest import Office, bearer
 from shelterbelt.ground.access.permissions import Denied
 from shelterbelt.ground.access.roles import ANONYMOUS
 from shelterbelt.ground.audit.models import Part
-from shelterbelt.people.queries.conduct import has_signed, signed_among, signing_of, signings_of
-from shelterbelt.people.services.conduct import digest_of, sign_conduct
+from shelterbelt.people.queries.conduct import digest_of, has_signed, signed_among, signing_of, signings_of
+from shelterbelt.people.services.conduct import sign_conduct
 from shelterbelt.people.services.errors import Refused
 
 BEARER = bearer("an applicant's own link")

@@ -1,6 +1,5 @@
 """What an admitted person still has to do before they are confirmed: someone who knows them, and the code of conduct."""
 
-import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
@@ -14,7 +13,7 @@ from shelterbelt.learn.engine.definition.admission import Conduct
 from shelterbelt.learn.models import Application
 from shelterbelt.learn.queries.applications import application_held
 from shelterbelt.learn.queries.cohorts import definition_of
-from shelterbelt.people.queries.conduct import Signed, has_signed, signing_of
+from shelterbelt.people.queries.conduct import Signed, digest_of, has_signed, signing_of
 from shelterbelt.people.queries.identity import Asked, Standing, confirmation_of, confirmations_told
 
 _OVER = (ApplicationState.DRAFT, ApplicationState.WITHDRAWN)
@@ -54,7 +53,7 @@ class Joining:
     @property
     def digest(self) -> str:
         """SHA-256 of the words as shown, so that nobody agrees to others than they read."""
-        return hashlib.sha256(self.words.encode()).hexdigest()
+        return digest_of(self.words)
 
 
 def missing_of(application: Application, *, conduct: Conduct | None) -> tuple[Missing, ...]:

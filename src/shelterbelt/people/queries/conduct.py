@@ -1,5 +1,6 @@
 """Who agreed to which version of a code of conduct."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -19,6 +20,11 @@ class Signed:
     digest: str
     language: str
     signed_at: datetime
+
+
+def digest_of(text: str) -> str:
+    """SHA-256 of the exact words in UTF-8, 64 hex digits."""
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def has_signed(person: UUID, version: str) -> bool:

@@ -144,7 +144,7 @@ def take_back_complaint(*, by: Actor) -> None:
 
 
 def close_row(row: Complaint, outcome: ComplaintOutcome) -> None:
-    """Mark as closed, with the day on which all of it is erased. A step of the services of this slice."""
+    """Mark as closed, with the day on which all of it is erased. A part of an act that is open."""
     now = clock.now()
     row.state = ComplaintState.CLOSED
     row.outcome = outcome
@@ -154,7 +154,7 @@ def close_row(row: Complaint, outcome: ComplaintOutcome) -> None:
 
 
 def add_step(row: Complaint, kind: ComplaintStepKind, words: str = "", *, is_told: bool = False) -> None:
-    """Write what was done, its words sealed with the complaint. A step of the services of this slice."""
+    """Write what was done, its words sealed with the complaint. A part of an act that is open."""
     step = ComplaintStep(complaint=row, kind=kind, is_told=is_told, at=clock.now())
     if words:
         seal_field(step, "words", words, person=row.key, agency=row.organisation)
@@ -162,7 +162,7 @@ def add_step(row: Complaint, kind: ComplaintStepKind, words: str = "", *, is_tol
 
 
 def tell_officers(row: Complaint) -> None:
-    """Let its handler, or else everyone who may read it, know that something waits; nothing of what."""
+    """Let its handler, or else everyone who may read it, know that something waits. A part of an act that is open."""
     readers = {one.account for one in officers_of(row.organisation)} - set(row.withheld_from)
     for account in sorted({one for one in readers if one == row.handler_id} or readers, key=str):
         jobs.enqueue(TELL_OFFICER, account=str(account))

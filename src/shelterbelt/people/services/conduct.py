@@ -1,6 +1,5 @@
 """A person agrees to the code of conduct."""
 
-import hashlib
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -12,15 +11,11 @@ from shelterbelt.ground.audit import act
 from shelterbelt.ground.db.scope import scope
 from shelterbelt.people.access import SIGN_CONDUCT
 from shelterbelt.people.models import ConductSigning
+from shelterbelt.people.queries.conduct import digest_of
 from shelterbelt.people.services.errors import Refused
 
 LONGEST_VERSION = 20
 LONGEST_NAME = 200
-
-
-def digest_of(text: str) -> str:
-    """SHA-256 of the exact words in UTF-8, 64 hex digits."""
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def sign_conduct(

@@ -147,7 +147,7 @@ def handled(
 
 
 def set_in_hand(row: Complaint) -> None:
-    """From the first deed after its receipt was confirmed, a complaint is in hand."""
+    """From the first deed after its receipt was confirmed, a complaint is in hand. A part of an act that is open."""
     if row.state == ComplaintState.ACKNOWLEDGED:
         row.state = ComplaintState.IN_HAND
         row.save(update_fields=("state",))

@@ -97,13 +97,21 @@ def ask_confirmation(
     return row.pk
 
 
-def send_question(*, confirmation: UUID, send: Callable[[IdentityConfirmation, str], None]) -> None:
+def send_question(
+    *, by: Actor = SYSTEM, confirmation: UUID, send: Callable[[IdentityConfirmation, str], None]
+) -> None:
     """Make the secret link and hand the mail over, both or neither; nothing where nothing waits to be sent.
 
     Args:
+        by: the system.
         confirmation: which question.
         send: takes the question and the link's secret, which is kept nowhere.
+
+    Raises:
+        Denied: anyone but the system.
     """
+    if by is not SYSTEM:
+        raise Denied("people.identity.send")
     with transaction.atomic(), scope(SYSTEM):
         row = question_to_send(for_=SYSTEM, confirmation=confirmation)
         if row is None:

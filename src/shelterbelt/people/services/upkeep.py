@@ -1,23 +1,11 @@
-"""Complaints whose day has come are erased; what is held of a person by the safety floor goes with them."""
-
-from collections.abc import Iterable
-from uuid import UUID
-
-from django.db import transaction
-from django.db.models import Q
+"""Complaints whose day has come are erased."""
 
 from shelterbelt.ground import clock, jobs
 from shelterbelt.ground.access.permissions import Denied
 from shelterbelt.ground.access.roles import SYSTEM, Actor
 from shelterbelt.ground.audit import act
 from shelterbelt.ground.db.scope import scope
-from shelterbelt.people.models import (
-    Complaint,
-    ConductSigning,
-    IdentityConfirmation,
-    KeptApart,
-    Professional,
-)
+from shelterbelt.people.models import Complaint, KeptApart
 from shelterbelt.people.services.consents import DESTROY_KEY
 
 
@@ -37,30 +25,3 @@ def erase_complaints_due(*, by: Actor = SYSTEM) -> int:
             KeptApart.objects.filter(complaint=row).delete()
             row.delete()
     return len(due)
-
-
-def erase_safety(person: UUID) -> int:
-    """Erase what identity and conduct hold of a person; returns how many rows were touched.
-
-    Whom they are kept apart from is forgotten; complaints they handle go on without a handler. Complaints that others made about a person stay until their own date: they belong to whoever made them.
-    """
-    with transaction.atomic(), scope(SYSTEM):
-        gone = IdentityConfirmation.objects.filter(person=person).delete()[0]
-        gone += ConductSigning.objects.filter(person=person).delete()[0]
-        gone += end_apart_of((person,))
-        accounts = frozenset(_accounts(person))
-        gone += Complaint.objects.filter(handler__in=accounts).update(handler=None)
-    return gone
-
-
-def end_apart_of(persons: Iterable[UUID]) -> int:
-    """Forget whom these people are kept apart from, because they are being erased; returns how many rows went."""
-    known = frozenset(persons)
-    with transaction.atomic(), scope(SYSTEM):
-        rows = KeptApart.objects.filter(Q(first__in=known) | Q(second__in=known))
-        return rows.delete()[0]
-
-
-def _accounts(person: UUID) -> tuple[UUID, ...]:
-    found = Professional.objects.filter(pk=person, account__isnull=False).values_list("account", flat=True)
-    return (person, *(one for one in found if one is not None))
