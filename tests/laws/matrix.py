@@ -31,7 +31,8 @@ TOKENS = {
 """Which of a side's links opens a page for bearers."""
 WAYS = (("GET", ""), ("GET", "htmx"), ("POST", ""))
 MAY_BE_EMPTY = {
-    "public.fairness.certificate": "with this few people each would be singled out, so there is none"
+    "public.fairness.certificate": "with this few people each would be singled out, so there is none",
+    "held.hold": "only who can read a text can hold it: not every role that reads texts reads this one",
 }
 """Pages that rightly have nothing to show in the scene, each with its reason."""
 _CHANGING = re.compile(rb'(name="csrfmiddlewaretoken" value=")[^"]*|(csrfToken[^,}]*)')

@@ -388,6 +388,8 @@ def _visitors(sides: Mapping[str, Side]) -> list[Visitor]:
         _signed_in("operator", _account("operator", (Role.OPERATOR, here))),
         _signed_in("finance", _account("finance", (Role.FINANCE, here))),
         _signed_in("finance elsewhere", _account("finance-b", (Role.FINANCE, there)), side="b"),
+        _signed_in("safeguarding", _account("guard", (Role.SAFEGUARDING, here))),
+        _signed_in("safeguarding elsewhere", _account("guard-b", (Role.SAFEGUARDING, there)), side="b"),
         _signed_in("complaints_officer", sides["a"].officer),
         _signed_in("complaints_officer elsewhere", sides["b"].officer, side="b"),
         _signed_in("panellist elsewhere", sides["b"].panellist, side="b", holds="b"),

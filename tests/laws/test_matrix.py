@@ -71,6 +71,7 @@ VISITORS = (
     ("programme_lead", "programme_lead elsewhere", "operator"),
     ("complaints_officer", "complaints_officer elsewhere"),
     ("finance", "finance elsewhere"),
+    ("safeguarding", "safeguarding elsewhere"),
 )
 """Everyone who comes to a door; parts, so that two workers share the walk."""
 
