@@ -8,6 +8,7 @@ import functools
 import json
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import typst
 
@@ -30,7 +31,12 @@ def invoice_pdf(file: InvoiceFile) -> bytes:
         CannotPrint: no font for its script is installed.
     """
     document = document_of(file)
-    told = {**asdict(document), "rtl": document.is_right_to_left, "fonts": _fonts_for(document)}
+    words = asdict(document)
+    told = {
+        **(_isolated(words) if document.is_right_to_left else words),
+        "rtl": document.is_right_to_left,
+        "fonts": _fonts_for(document),
+    }
     try:
         made = typst.Compiler(_TEMPLATE, font_paths=_fonts()).compile(
             format="pdf",
@@ -43,6 +49,18 @@ def invoice_pdf(file: InvoiceFile) -> bytes:
     if not isinstance(made, bytes):
         raise CannotPrint("typst made no single file")
     return made
+
+
+def _isolated(words: dict[str, Any]) -> dict[str, Any]:
+    """Each line in the direction of its own script: an address in Latin letters stays in order (UAX 9, isolates)."""
+
+    def line_by_line(value: Any) -> Any:
+        if isinstance(value, str):
+            return "\n".join(f"\u2068{line}\u2069" if line else "" for line in value.split("\n"))
+        return [line_by_line(one) for one in value] if isinstance(value, list | tuple) else value
+
+    kept = ("language", "title")
+    return {name: value if name in kept else line_by_line(value) for name, value in words.items()}
 
 
 def _fonts_for(document: Document) -> list[str]:
