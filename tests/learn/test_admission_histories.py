@@ -130,8 +130,8 @@ def small_definition(slug: str, label: str) -> str:
     return text.replace('bursary_pool = "10800.00"', 'bursary_pool = "300.00"')
 
 
-class Histories(RuleBasedStateMachine):
-    """One cohort of its own for every history."""
+class Places(RuleBasedStateMachine):
+    """One cohort of its own for every history: applying, reading, offering, answering, time."""
 
     house: House
 
@@ -310,6 +310,10 @@ class Histories(RuleBasedStateMachine):
         self.ahead += dt.timedelta(days=days)
         clock.move(ahead=self.ahead)
         leaving.lapse_offers_due(by=SYSTEM)
+
+
+class Histories(Places):
+    """The same with money, held texts and erasing; and what must always hold."""
 
     @rule(who=WHO, amount=st.sampled_from((5_000, 20_000, 30_000)))
     def grant_bursary(self, who: int, amount: int) -> None:
