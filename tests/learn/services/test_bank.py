@@ -18,6 +18,7 @@ from shelterbelt.learn.queries.bank import LineView, bank_lines, line_view
 from shelterbelt.learn.queries.money_audit import money_breaks
 from shelterbelt.learn.services import bank, fees, refunds
 from shelterbelt.learn.services.bank_files import Read
+from shelterbelt.learn.services.bank_proposals import renew_proposals
 from shelterbelt.learn.services.errors import AlreadyRead, ChangedMeanwhile, NotInThisState, TooMuch
 
 FULL = 45_000
@@ -121,7 +122,7 @@ def test_a_stale_proposal_is_not_taken(priced: World) -> None:
     fees.write_ledger(by=by, statement=placed.statement, kind="payment", amount_minor=100)
     with pytest.raises(ChangedMeanwhile):
         bank.confirm_line(by=by, line=lines(priced)[0].line.pk)
-    assert bank.renew(by=by, organisation=priced.host.organisation) == 0
+    assert renew_proposals(by=by, organisation=priced.host.organisation) == 0
     assert lines(priced)[0].why == "more_than_owed"
 
 

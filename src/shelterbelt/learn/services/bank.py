@@ -36,19 +36,6 @@ SETTLED_KEPT_DAYS = 30
 OPEN_KEPT_DAYS = 180
 
 
-def renew(*, by: Actor, organisation: UUID) -> int:
-    """Look at the open lines again; returns how many have a proposal.
-
-    Raises:
-        NotThere, Denied: as for all of an organisation's money.
-    """
-    require(access.KEEP_MONEY, by, organisation)
-    with audit.act(
-        "learn.bank.propose", by=by, about=("organisation", organisation), organisation=organisation
-    ):
-        return renew_proposals(organisation)
-
-
 def confirm_line(*, by: Actor, line: UUID) -> UUID:
     """Take the proposal: writes the payment, refund or chargeback; returns the ledger's entry.
 
@@ -130,7 +117,7 @@ def reopen_line(*, by: Actor, line: UUID) -> None:
             raise NotInThisState(row.state)
         row.state, row.reasons, row.settled_at = BankLineState.OPEN, [], None
         _save(row)
-        renew_proposals(row.organisation)
+        renew_proposals(by=by, organisation=row.organisation)
 
 
 def undo_match(*, by: Actor, line: UUID) -> UUID:
@@ -160,7 +147,7 @@ def undo_match(*, by: Actor, line: UUID) -> UUID:
         write_ledger(by=by, statement=entry.statement, kind=way, amount_minor=amount, because="match undone")
         fresh = _reopened(row)
         event.note(entry=str(entry.pk), line=str(fresh.pk))
-        renew_proposals(row.organisation)
+        renew_proposals(by=by, organisation=row.organisation)
     return fresh.pk
 
 

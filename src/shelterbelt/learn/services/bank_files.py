@@ -70,7 +70,7 @@ def read_bank_file(*, by: Actor, organisation: UUID, file: NewBankFile) -> Read:
         added = _add(row, file.movements)
         row.duplicates = len(file.movements) - added + file.repeated
         row.save(update_fields=["duplicates"])
-        proposed = renew_proposals(organisation)
+        proposed = renew_proposals(by=by, organisation=organisation)
         event.note(file=str(row.pk), lines=added, duplicates=row.duplicates)
     return Read(row.pk, added, row.duplicates, proposed)
 

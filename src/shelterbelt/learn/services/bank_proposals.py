@@ -7,8 +7,11 @@ import datetime as dt
 from collections.abc import Iterable
 from uuid import UUID
 
-from shelterbelt.ground.access.roles import SYSTEM
+from shelterbelt.ground import audit
+from shelterbelt.ground.access.permissions import require
+from shelterbelt.ground.access.roles import SYSTEM, Actor
 from shelterbelt.ground.db.scope import scope
+from shelterbelt.learn import access
 from shelterbelt.learn.choices import BankLineState, LedgerKind
 from shelterbelt.learn.engine.matching import (
     Incoming,
@@ -29,8 +32,20 @@ MOST_CANDIDATES = 3
 _BATCH = 2_000
 
 
-def renew_proposals(organisation: UUID) -> int:
-    """Look at every open line of the organisation again; returns how many have a proposal. Part of an act."""
+def renew_proposals(*, by: Actor, organisation: UUID) -> int:
+    """Look at every open line of the organisation again; returns how many have a proposal.
+
+    Raises:
+        NotThere, Denied: as for all of an organisation's money.
+    """
+    require(access.KEEP_MONEY, by, organisation)
+    with audit.act(
+        "learn.bank.propose", by=by, about=("organisation", organisation), organisation=organisation
+    ):
+        return _renewed(organisation)
+
+
+def _renewed(organisation: UUID) -> int:
     with scope(SYSTEM):
         lines = list(
             BankLine.objects.select_for_update(of=("self",))

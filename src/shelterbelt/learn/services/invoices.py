@@ -120,7 +120,7 @@ def credit_invoice(*, by: Actor, invoice: UUID) -> UUID:
     return made.pk
 
 
-def standing_invoice(statement: UUID) -> UUID | None:
+def _standing(statement: UUID) -> UUID | None:
     """The invoice of a statement that no credit note took back."""
     rows = Invoice.objects.filter(statement=statement, kind=InvoiceKind.INVOICE, later=None)
     return rows.values_list("pk", flat=True).first()
@@ -129,7 +129,7 @@ def standing_invoice(statement: UUID) -> UUID | None:
 def _owed(row: FeeStatement) -> tuple[tuple[Sum, ...], int]:
     entries = list(LedgerEntry.objects.filter(statement=row.pk))
     due = sum(entry.amount_minor for entry in entries)
-    if due <= 0 or standing_invoice(row.pk):
+    if due <= 0 or _standing(row.pk):
         raise NotInThisState("invoiced" if due > 0 else "paid")
     bursary = sum(entry.amount_minor for entry in entries if entry.kind == LedgerKind.BURSARY)
     paid = sum(entry.amount_minor for entry in entries if entry.kind in MONEY_KINDS)

@@ -32,7 +32,7 @@ from shelterbelt.learn.queries.bank import (
     refunds_due,
 )
 from shelterbelt.learn.queries.invoices import organisation_named
-from shelterbelt.learn.services.bank import renew
+from shelterbelt.learn.services.bank_proposals import renew_proposals
 from shelterbelt.learn.services.refunds import record_refund
 
 GET_POST = ("GET", "POST")
@@ -58,7 +58,7 @@ def choose(request: PageRequest) -> HttpResponse:
 def list_lines(request: PageRequest, organisation: UUID) -> HttpResponse:
     """Lines by what became of them; looking again at the open ones."""
     if request.method == "POST":
-        count = renew(by=request.actor, organisation=organisation)
+        count = renew_proposals(by=request.actor, organisation=organisation)
         messages.success(request, _("Looked again. Lines with a proposal: %(count)d.") % {"count": count})
         return redirect("desk.bank.lines", organisation)
     state = request.GET.get("state", "")
