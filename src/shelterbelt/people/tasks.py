@@ -10,8 +10,9 @@ from shelterbelt.ground.secrets import destroy_person_key
 from shelterbelt.people.formats.held_mails import held_mail
 from shelterbelt.people.formats.safety_mails import officer_mail, question_mail
 from shelterbelt.people.models import IdentityConfirmation
-from shelterbelt.people.queries.complaints import officer_address, officers_to_remind
+from shelterbelt.people.queries.complaints import officers_to_remind
 from shelterbelt.people.queries.held_texts import text_to_tell, texts_untold
+from shelterbelt.people.queries.officers import officer_address
 from shelterbelt.people.queries.on_call import addresses_to_tell
 from shelterbelt.people.services import end_expired_statements
 from shelterbelt.people.services.complaints import TELL_OFFICER

@@ -344,15 +344,6 @@ def officers_to_remind(*, today: dt.date, ahead: dt.timedelta) -> frozenset[UUID
     return frozenset(accounts)
 
 
-def officer_address(account: UUID) -> str:
-    """Where an officer is written to; empty where the account is an officer nowhere now."""
-    now = clock.now()
-    held = Grant.objects.filter(
-        account=account, role=Role.COMPLAINTS_OFFICER, revoked_at__isnull=True, starts_at__lte=now
-    ).filter(Q(ends_at__isnull=True) | Q(ends_at__gt=now), account__is_active=True)
-    return held.values_list("account__email", flat=True).first() or ""
-
-
 def complaint_words(row_id: UUID) -> str:
     """What was written, in the system's scope; for the people on call. Empty where there is nothing."""
     row = Complaint.objects.filter(pk=row_id).first()

@@ -79,14 +79,8 @@ def make_complaint(
     require(COMPLAIN, by)
     given = {"words": _text(words), "about": _text(about), "contact": _text(contact)}
     _refuse(given)
-    if not Organisation.objects.filter(pk=organisation).exists():
-        raise NotThere
     withheld = frozenset(not_to)
-    readers = [one.account for one in officers_of(organisation) if one.account not in withheld]
-    if not readers:
-        raise Refused(
-            "words", _("Nobody here can read it now. Please use one of the other ways named on this page.")
-        )
+    readers = _readers(organisation, withheld)
     token = new_token()
     bearer = bearer_of(digest_token(token))
     today = clock.today()
@@ -166,6 +160,17 @@ def tell_officers(row: Complaint) -> None:
     readers = {one.account for one in officers_of(row.organisation)} - set(row.withheld_from)
     for account in sorted({one for one in readers if one == row.handler_id} or readers, key=str):
         jobs.enqueue(TELL_OFFICER, account=str(account))
+
+
+def _readers(organisation: UUID, withheld: frozenset[UUID]) -> list[UUID]:
+    if not Organisation.objects.filter(pk=organisation).exists():
+        raise NotThere
+    readers = [one.account for one in officers_of(organisation) if one.account not in withheld]
+    if not readers:
+        raise Refused(
+            "words", _("Nobody here can read it now. Please use one of the other ways named on this page.")
+        )
+    return readers
 
 
 @contextmanager

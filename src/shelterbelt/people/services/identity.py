@@ -53,8 +53,7 @@ def ask_confirmation(
 
     Args:
         by: the person, or staff; the caller has made sure that `person` is the actor's own key.
-        person: the id of the person's key.
-        organisation: for whom it is asked.
+        person: the id of that key.
         kind: employer, referee or elder.
         name: who is asked.
         email: their address, or empty.
