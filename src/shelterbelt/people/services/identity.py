@@ -54,6 +54,7 @@ def ask_confirmation(
     Args:
         by: the person, or staff; the caller has made sure that `person` is the actor's own key.
         person: the id of that key.
+        organisation: for whom it is asked.
         kind: employer, referee or elder.
         name: who is asked.
         email: their address, or empty.
@@ -62,8 +63,7 @@ def ask_confirmation(
         known_as: the name by which they know the person.
         phone: their number, where they are better called.
 
-    Returns:
-        The id of the question.
+    Returns: the id of the question.
 
     Raises:
         Refused: something is missing or unusable, or too many were asked lately.
