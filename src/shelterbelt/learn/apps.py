@@ -60,6 +60,13 @@ def _register_holdings() -> None:
         erase=held.erase_appearances,
         models=("learn.Speaker", "learn.Seat", "learn.Invitation", "learn.CalendarFeed"),
     )
+    held_selections = import_module("shelterbelt.learn.services.held_selections")
+    register(
+        "learn.decisions",
+        export=held_selections.export_decisions,
+        erase=held_selections.erase_decisions,
+        models=("learn.Decision", "learn.Selection"),
+    )
     held_honoraria = import_module("shelterbelt.learn.services.held_honoraria")
     register(
         "learn.honoraria",

@@ -27,6 +27,7 @@ from shelterbelt.learn.services.instalments import remind_instalments_due
 from shelterbelt.learn.services.invitations import send_invitation, settle_invitations
 from shelterbelt.learn.services.leaving import lapse_offers_due, remind_offers_due
 from shelterbelt.learn.services.reviews import remind_reviewers_due
+from shelterbelt.learn.services.selections import compute_selection
 
 
 @task("learn.confirm_application", queue="mail", retry=8)
@@ -91,6 +92,12 @@ def erase_due(timestamp: int) -> None:
     """Erase applications whose date has come."""
     del timestamp
     erase_applications_due(by=SYSTEM)
+
+
+@task("learn.propose_selection", retry=2)
+def propose_selection(*, selection: str) -> None:
+    """Compute a proposal of whom to admit; nothing if it is there already."""
+    compute_selection(by=SYSTEM, selection=UUID(selection))
 
 
 @task("learn.remind_instalment", queue="mail", retry=8)

@@ -1,26 +1,35 @@
 """Whom a cohort admits: proposed by the goals in the open, adopted or changed by a person, each with its reasons."""
 
 from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
-from shelterbelt.ground import audit, clock
-from shelterbelt.ground.access.permissions import NotThere, require
+from shelterbelt.ground import audit, clock, jobs
+from shelterbelt.ground.access.permissions import Denied, NotThere, require
 from shelterbelt.ground.access.roles import SYSTEM, Actor
 from shelterbelt.ground.db.scope import scope
 from shelterbelt.learn import access
 from shelterbelt.learn.choices import ApplicationState, DecisionOutcome, Mode, SelectionState
 from shelterbelt.learn.engine.balance import solve
 from shelterbelt.learn.models import Application, Cohort, Decision, Selection
-from shelterbelt.learn.queries.selections import balance_problem, document_of
+from shelterbelt.learn.queries.selections import (
+    AT_ONCE,
+    balance_problem,
+    candidates_counted,
+    document_of,
+    selection_readiness,
+)
 from shelterbelt.learn.services.errors import Incomplete, NotInThisState
 from shelterbelt.learn.services.offers import make_offer, make_offers
 from shelterbelt.learn.services.seats import led
 from shelterbelt.learn.services.waiting import put_on_list, turn_down
 
 LONGEST_WORDS = 2_000
+PROPOSE = "learn.propose_selection"
+_NOT_READY: dict[str, Any] = {"is_ready": False, "counts": {"offer": 0, "wait": 0, "decline": 0, "holds": 0}}
 _OPEN = (ApplicationState.SUBMITTED, ApplicationState.WAITING)
 
 
@@ -30,6 +39,8 @@ class ChangedSince(Exception):
 
 def propose_selection(*, by: Actor, cohort: UUID, changes: Mapping[str, int] | None = None) -> UUID:
     """Work out whom to offer places, and keep it as a proposal. Nobody is told anything.
+
+    More candidates than `AT_ONCE` are weighed in the background; until then the proposal says that it is not ready.
 
     Args:
         by: a lead.
@@ -41,26 +52,50 @@ def propose_selection(*, by: Actor, cohort: UUID, changes: Mapping[str, int] | N
     """
     found = led(by, cohort)
     organisation = found.programme.organisation_id
-    problem = balance_problem(for_=SYSTEM, cohort=cohort, changes=changes)
-    plan = solve(problem)
+    given = dict(changes or {})
+    is_large = candidates_counted(for_=by, cohort=cohort) > AT_ONCE
+    document, digest = (dict(_NOT_READY), "") if is_large else _computed(cohort, given)
     with (
         audit.act(
             "learn.selection.propose", by=by, about=("cohort", cohort), organisation=organisation
         ) as event,
         scope(SYSTEM),
     ):
-        Cohort.objects.select_for_update().get(pk=cohort)
+        # Not a full lock: whoever writes an offer at the same time refers to this row.
+        Cohort.objects.select_for_update(no_key=True).get(pk=cohort)
         last = Selection.objects.filter(cohort=cohort).aggregate(last=Max("number"))["last"] or 0
-        document = document_of(plan) | {"changes": dict(changes or {})}
         made = Selection.objects.create(
             cohort_id=cohort,
             organisation=organisation,
             number=last + 1,
-            document=document,
-            input_digest=plan.problem_digest,
+            document=document | {"changes": given},
+            input_digest=digest,
         )
         event.note(selection=str(made.pk), **document["counts"])
+        if is_large:
+            jobs.enqueue(PROPOSE, selection=str(made.pk))
     return made.pk
+
+
+def compute_selection(*, by: Actor, selection: UUID) -> None:
+    """Fill a proposal that waits for it; nothing if that is done, or it is gone.
+
+    Raises:
+        Denied: anyone but the system.
+    """
+    if by is not SYSTEM:
+        raise Denied("learn.selection.compute")
+    with scope(by):
+        row = Selection.objects.filter(pk=selection, state=SelectionState.DRAFT, input_digest="").first()
+        if row is None:
+            return
+        changes = row.document["changes"]
+        document, digest = _computed(row.cohort_id, changes)
+        about, organisation = ("selection", selection), row.organisation
+        with audit.act("learn.selection.compute", by=by, about=about, organisation=organisation) as event:
+            waiting = Selection.objects.filter(pk=selection, input_digest="")
+            waiting.update(document=document | {"changes": changes}, input_digest=digest)
+            event.note(**document["counts"])
 
 
 def adopt_selection(*, by: Actor, selection: UUID) -> dict[str, int]:
@@ -71,7 +106,7 @@ def adopt_selection(*, by: Actor, selection: UUID) -> dict[str, int]:
 
     Raises:
         ChangedSince: the facts are no longer those of the proposal.
-        NotInThisState: it was adopted or set aside already.
+        NotInThisState: it was adopted or set aside already, or is not ready.
         NoSeat, LastCallPassed: the seats or the time for offers are gone.
         NotThere, Denied: it is none of the actor's, or the actor does not lead programmes there.
     """
@@ -83,9 +118,9 @@ def adopt_selection(*, by: Actor, selection: UUID) -> dict[str, int]:
         ) as event,
         scope(SYSTEM),
     ):
-        Cohort.objects.select_for_update().get(pk=cohort)
+        Cohort.objects.select_for_update(no_key=True).get(pk=cohort)
         row = Selection.objects.select_for_update().get(pk=selection)
-        if row.state != SelectionState.DRAFT:
+        if row.state != SelectionState.DRAFT or not row.document["is_ready"]:
             raise NotInThisState(row.state)
         changes = row.document.get("changes") or {}
         if balance_problem(for_=SYSTEM, cohort=cohort, changes=changes).digest() != row.input_digest:
@@ -93,6 +128,8 @@ def adopt_selection(*, by: Actor, selection: UUID) -> dict[str, int]:
         decided = _decide_as_proposed(row)
         row.state, row.adopted_at = SelectionState.ADOPTED, clock.now()
         row.save(update_fields=["state", "adopted_at"])
+        others = Selection.objects.filter(cohort=cohort, state=SelectionState.DRAFT)
+        others.update(state=SelectionState.SET_ASIDE, adopted_at=clock.now())
         told = {
             outcome.value: [one for one in decided if one.outcome == outcome] for outcome in DecisionOutcome
         }
@@ -108,7 +145,7 @@ def set_aside_selection(*, by: Actor, selection: UUID) -> None:
     """Keep a proposal as one that was not followed.
 
     Raises:
-        NotInThisState: it was adopted.
+        NotInThisState: it was adopted or set aside already.
         NotThere, Denied: it is none of the actor's, or the actor does not lead programmes there.
     """
     row = _selection(by, selection)
@@ -119,7 +156,7 @@ def set_aside_selection(*, by: Actor, selection: UUID) -> None:
         scope(SYSTEM),
     ):
         row = Selection.objects.select_for_update().get(pk=selection)
-        if row.state == SelectionState.ADOPTED:
+        if row.state != SelectionState.DRAFT:
             raise NotInThisState(row.state)
         row.state, row.adopted_at = SelectionState.SET_ASIDE, clock.now()
         row.save(update_fields=["state", "adopted_at"])
@@ -178,6 +215,14 @@ def decide(
         else:
             turn_down(by=by, cohort=row.cohort_id, applications=[application])
     return made.pk
+
+
+def _computed(cohort: UUID, changes: Mapping[str, int]) -> tuple[dict[str, Any], str]:
+    problem = balance_problem(for_=SYSTEM, cohort=cohort, changes=changes)
+    plan = solve(problem)
+    holding = {one.id for one in problem.candidates if one.holds}
+    unread = selection_readiness(for_=SYSTEM, cohort=cohort).unread
+    return document_of(plan, holding=holding, unread=unread), plan.problem_digest
 
 
 def _selection(by: Actor, selection: UUID) -> Selection:

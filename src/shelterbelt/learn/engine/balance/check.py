@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from .plan import GOAL_ORDER, BalancePlan, Finding, GoalReached, Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Set
+    from collections.abc import Iterator, KeysView
 
     from .problem import BalanceProblem, Candidate
 
@@ -58,7 +58,7 @@ def _rules(problem: BalanceProblem, plan: BalancePlan) -> Iterator[Finding]:
 
 
 def _kept(
-    problem: BalanceProblem, plan: BalancePlan, offered: Set[str], fresh: set[str]
+    problem: BalanceProblem, plan: BalancePlan, offered: KeysView[str], fresh: set[str]
 ) -> Iterator[Finding]:
     goals, known = problem.goals, problem.by_id
     for first, second in problem.apart:
