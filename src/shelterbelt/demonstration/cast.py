@@ -46,7 +46,7 @@ def speaker_rows() -> tuple[SpeakerRow, ...]:
     return read_speakers(SAMPLES / "speakers.csv")
 
 
-def applicants(*, opens: dt.datetime, until: dt.datetime) -> tuple[Applicant, ...]:
+def applicants(*, opens: dt.datetime, until: dt.datetime, names: str = "names") -> tuple[Applicant, ...]:
     """The sample's people with names and words, spread over the time in which applications came, in its order."""
     rows = read_people(SAMPLES / "people.csv")
     chance = random.Random(_SEED)  # noqa: S311 -- the same people at each loading, nothing secret
@@ -56,7 +56,7 @@ def applicants(*, opens: dt.datetime, until: dt.datetime) -> tuple[Applicant, ..
     for place, row in enumerate(rows):
         mine = used[row.country] = used.get(row.country, -1) + 1
         moment = opens + span * ((place + chance.random()) / len(rows))
-        made.append(_applicant(row, data("names")[row.country][mine], place, moment, mine))
+        made.append(_applicant(row, data(names)[row.country][mine], place, moment, mine))
     return tuple(made)
 
 

@@ -7,9 +7,12 @@ from uuid import UUID
 from django.db import connection
 
 from shelterbelt.demonstration import cast, people, programmes
+from shelterbelt.demonstration.autumn import plot
+from shelterbelt.demonstration.autumn.intake import autumn_definition
 from shelterbelt.demonstration.cast import Applicant
 from shelterbelt.demonstration.note import Note, begin_note, read_note, write_note
 from shelterbelt.demonstration.people import Bodies, Tell
+from shelterbelt.demonstration.story import Story
 from shelterbelt.demonstration.timeline import Dated, dated, let_it_be, let_it_be_now
 from shelterbelt.ground.access.roles import Actor
 from shelterbelt.ground.jobs.worker import run_worker
@@ -57,18 +60,22 @@ def _load(note: Note, tell: Tell) -> Note:
         )
     found = {name: dated(text, note.anchor) for name, text in texts.items()}
     executive = found["executive"]
-    let_it_be(min(each.opens for each in found.values()) - _PREPARED)
+    autumn = autumn_definition(executive, note.anchor)
+    let_it_be(min(each.opens for each in (autumn, *found.values())) - 2 * _PREPARED)
     tell("organisations and roles", 0, 1)
     bodies = people.load_bodies()
     tell("organisations and roles", 1, 1)
     speakers = people.load_speakers(bodies=bodies, tell=tell)
+    story = Story()
+    plot.begin(story=story, bodies=bodies, definition=autumn, anchor=note.anchor)
     cohort = _open(bodies, "lead", executive, speakers)
     _open(bodies, "lead", found["masters"], {})
     programmes.load_next_cohort(by=bodies.acting("lead"), cohort=cohort, first_week=executive.first_week)
-    _load_applications(cohort, executive, note, tell, bodies)
+    _load_applications(cohort, executive, note=note, tell=tell, bodies=bodies, story=story)
+    story.tell_until(note.anchor - _LAST)
     workshops = _open(bodies, "other-lead", found["workshops"], speakers, every=_EVERY_SIXTH)
     _load_workshops(workshops, note, tell, bodies)
-    return _finish(note, bodies, cohort)
+    return _finish(note, bodies, cohort, story)
 
 
 def _open(
@@ -87,7 +94,9 @@ def _open(
     return cohort
 
 
-def _load_applications(cohort: UUID, definition: Dated, note: Note, tell: Tell, bodies: Bodies) -> None:
+def _load_applications(
+    cohort: UUID, definition: Dated, *, note: Note, tell: Tell, bodies: Bodies, story: Story
+) -> None:
     everyone = cast.applicants(opens=definition.opens, until=note.anchor)
     published_at = note.anchor - _PUBLISHED
     there = programmes.applications_there(cohort)
@@ -95,7 +104,9 @@ def _load_applications(cohort: UUID, definition: Dated, note: Note, tell: Tell, 
     for place, applicant in enumerate(everyone, start=1):
         if applicant.moment > published_at and not is_planned:
             is_planned = True
+            story.tell_until(published_at)
             _plan(cohort, published_at, tell, bodies.acting("lead"))
+        story.tell_until(applicant.moment)
         if applicant.email not in there:
             _apply(cohort, applicant)
         tell("applications", place, len(everyone))
@@ -133,12 +144,14 @@ def _load_workshops(cohort: UUID, note: Note, tell: Tell, bodies: Bodies) -> Non
     tell("workshops of the other organisation", 1, 1)
 
 
-def _finish(note: Note, bodies: Bodies, cohort: UUID) -> Note:
+def _finish(note: Note, bodies: Bodies, cohort: UUID, story: Story) -> Note:
     let_it_be(note.anchor - _ANSWERED)
     programmes.answer_seats(cohort=cohort)
+    plot.end(bodies=bodies, cohort=cohort)
     told = people.accounts_that_told()
     seated = [account for account in programmes.seated_accounts(cohort=cohort) if account not in told]
     accounts = {key: str(account) for key, account in bodies.accounts.items()}
     accounts |= {"panellist": str(seated[0])} if seated else {}
     kept = read_note() or note
-    return write_note(replace(kept, accounts=accounts, is_complete=True))
+    links = {**kept.links, **plot.links(story)}
+    return write_note(replace(kept, accounts=accounts, links=links, is_complete=True))

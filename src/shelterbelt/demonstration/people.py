@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID, uuid4
 
 from shelterbelt.demonstration.accounts import DOMAIN
@@ -31,6 +32,8 @@ _KINDS = {
     Sector.TECHNOLOGY_SOCIAL_MEDIA: OrganisationKind.COMPANY,
     Sector.CYBER_SECURITY: OrganisationKind.COMPANY,
 }
+_LED = {"finance": Role.FINANCE, "on-call": Role.SAFEGUARDING}
+_READER = "reviewer"
 _SHOWN_DAYS, _RECORDED_DAYS = 700, 300
 _NOT_SHOWN_EVERY, _RECORDED_EVERY, _TOLD_EVERY = 10, 2, 7
 
@@ -58,10 +61,17 @@ def load_bodies() -> Bodies:
     operator = actor_of(accounts["operator"])
     accounts["lead"] = _account("lead", operator, Role.PROGRAMME_LEAD, host)
     accounts["other-lead"] = _account("other-lead", operator, Role.PROGRAMME_LEAD, other)
-    accounts["staff"] = _account("staff", actor_of(accounts["lead"]), Role.PROGRAMME_STAFF, host)
+    lead = actor_of(accounts["lead"])
+    accounts["staff"] = _account("staff", lead, Role.PROGRAMME_STAFF, host)
+    accounts["complaints"] = _account("complaints", operator, Role.COMPLAINTS_OFFICER, host)
+    for person in data("cast")["person"]:
+        if person["key"] in _LED or person["key"].startswith(_READER):
+            role = _LED.get(person["key"], Role.REVIEWER)
+            accounts[person["key"]] = _account(person["key"], lead, role, host)
     bodies = Bodies(host, other, accounts)
     for person in data("cast")["person"]:
-        _professional(person, accounts[person["key"]], host if person["at"] == "host" else other)
+        place = _works_at(person) or (host if person["at"] == "host" else other)
+        _professional(person, accounts[person["key"]], place)
     return bodies
 
 
@@ -174,6 +184,17 @@ def _organisation(key: str) -> UUID:
         country=body["country"],
         kind=OrganisationKind.UNIVERSITY,
         sectors=(Sector.EDUCATION, Sector.CHILD_YOUTH_SERVICES),
+    )
+
+
+def _works_at(person: dict[str, Any]) -> UUID | None:
+    """The agency of somebody who reads for the university but works elsewhere."""
+    name = person.get("works_at")
+    if not name:
+        return None
+    slug = address(name, "x").partition("@")[0].replace(".", "-")
+    return queries.organisation_id(slug) or services.register_organisation(
+        by=SYSTEM, name=name, slug=slug, country="CA", sectors=tuple(person["sectors"][:1])
     )
 
 
