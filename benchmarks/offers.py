@@ -17,6 +17,7 @@ from shelterbelt.ground.db.prepare import prepare
 
 APPLICATIONS = 50_000
 OFFERS = 2_000
+PEER_OFFERS = 200
 LIMIT_SECONDS = 60.0
 """A seat is offered to the next one within a minute."""
 
@@ -34,21 +35,24 @@ def main() -> int:
         batch = data.load("batch", APPLICATIONS, OFFERS)
         seconds, statements, count = data.ours()
         single = data.load("single", APPLICATIONS, OFFERS)
-        slow, many, same = data.row_by_row(single)
-        is_whole = count == same == OFFERS and all(
+        slow, many, same = data.row_by_row(single, PEER_OFFERS)
+        is_whole = (count, same) == (OFFERS, PEER_OFFERS) and all(
             data.held(one) == (OFFERS, OFFERS) for one in (batch, single)
         )
     finally:
         connections.close_all()
         embedded.stop(settings.CONF)
         shutil.rmtree(folder, ignore_errors=True)
-    print(f"{OFFERS:,} offers lapse and roll down among {APPLICATIONS:,} applications")
-    print(f"{'':12}{'seconds':>9}{'ms an offer':>13}{'statements':>12}  letters")
     print(
-        f"{'ours':12}{seconds:9.2f}{1000 * seconds / OFFERS:13.2f}{statements:12,}  with {2 * OFFERS:,} jobs"
+        f"{OFFERS:,} offers lapse and roll down among {APPLICATIONS:,} applications; {PEER_OFFERS} row by row"
     )
-    print(f"{'row by row':12}{slow:9.2f}{1000 * slow / OFFERS:13.2f}{many:12,}  without")
-    print(f"limit {LIMIT_SECONDS:.0f} s; ratio {slow / seconds:.1f}; seats and offers agree: {is_whole}")
+    print(f"{'':12}{'seconds':>9}{'ms an offer':>13}{'statements':>12}  letters asked for")
+    mine, theirs = 1000 * seconds / OFFERS, 1000 * slow / PEER_OFFERS
+    print(f"{'ours':12}{seconds:9.2f}{mine:13.2f}{statements:12,}  {2 * OFFERS:,}")
+    print(f"{'row by row':12}{slow:9.2f}{theirs:13.2f}{many:12,}  none")
+    print(
+        f"limit {LIMIT_SECONDS:.0f} s; ratio an offer {theirs / mine:.1f}; seats and offers agree: {is_whole}"
+    )
     return 0 if is_whole and seconds <= LIMIT_SECONDS else 1
 
 
