@@ -35,10 +35,11 @@ def export_decisions(person: UUID) -> Mapping[str, Any]:
 def erase_decisions(person: UUID) -> int:
     """Erase decisions about the person, and take their line out of every proposal; returns how many there were."""
     with transaction.atomic(), scope(SYSTEM):
-        gone = {str(key) for key in _applications(person).values_list("pk", flat=True)}
+        keys = set(_applications(person).values_list("pk", flat=True))
+        gone = {str(key) for key in keys}
         cohorts = list(_applications(person).values_list("cohort", flat=True))
         # A moved application stands in the proposals of the cohort it came from, too.
-        cohorts += Decision.objects.filter(application__in=gone).values_list("cohort", flat=True)
+        cohorts += Decision.objects.filter(application__in=keys).values_list("cohort", flat=True)
         lines = 0
         for row in Selection.objects.select_for_update().filter(cohort__in=cohorts).order_by("pk"):
             before = row.document.get("outcomes", [])
@@ -47,7 +48,7 @@ def erase_decisions(person: UUID) -> int:
                 lines += len(before) - len(left)
                 row.document["outcomes"] = left
                 row.save(update_fields=["document"])
-        decisions, _by_model = Decision.objects.filter(application__in=gone).delete()
+        decisions, _by_model = Decision.objects.filter(application__in=keys).delete()
     return lines + decisions
 
 
