@@ -31,6 +31,7 @@ _DISCLOSED = (
     "et je ne sais pas à qui le dire. J’espère apprendre à mieux réagir avec mon équipe."
 )
 _WEEK = dt.timedelta(weeks=1)
+_COMES_EVERY = 5
 
 
 @dataclass(frozen=True)
@@ -103,5 +104,7 @@ def holders(cohort: UUID, *states: str) -> list[tuple[str, Actor, Application]]:
 
 
 def _answers(applicant: Applicant, place: int) -> dict[str, object]:
-    changed = {"motivation": _DISCLOSED} if place == DISCLOSED_AT else {}
+    changed: dict[str, object] = {"motivation": _DISCLOSED} if place == DISCLOSED_AT else {}
+    if place % _COMES_EVERY == 1:
+        changed["mode"] = "on_site"
     return {**applicant.answers, **changed}

@@ -1,5 +1,6 @@
 """The lead selects; people answer their offers, name someone who knows them, and agree to the code of conduct."""
 
+import zlib
 from uuid import UUID
 
 from shelterbelt.demonstration.autumn.intake import holders
@@ -16,9 +17,9 @@ from shelterbelt.learn.services.selections import adopt_selection, decide, propo
 from shelterbelt.people.models import IdentityConfirmation
 from shelterbelt.people.services.identity import record_answer
 
-_SILENT, _DECLINING = 5, 3
+_LOTS = 24
+_SILENT, _DECLINING, _LATER, _UNHEARD = (0, 8, 16), (5,), (3, 7, 11, 15), (2, 9)
 _KINDS = ("employer", "referee", "elder")
-_UNCONFIRMED_EVERY = 7
 _WORDS = {
     "en": {
         "subject": "Your first day",
@@ -61,30 +62,31 @@ def decide_otherwise(*, lead: UUID, cohort: UUID) -> None:
 
 def answer(*, cohort: UUID, part: int, of: int) -> None:
     """A share of those with an offer answer: most say yes, a few no, and some have not looked yet."""
-    everyone = holders(cohort, "offered", "admitted", "offer_declined")
-    for place, (_email, bearer, row) in enumerate(everyone):
-        if place % of != part or row.state != "offered" or place < _SILENT:
+    for email, bearer, _row in holders(cohort, "offered"):
+        lot = _lot(email)
+        if lot in _SILENT or lot % of > part:
             continue
         with scope(bearer):
-            if place < _SILENT + _DECLINING:
+            if lot in _DECLINING:
                 decline_offer(by=bearer)
             else:
                 accept_offer(by=bearer)
 
 
-def join(*, cohort: UUID, part: int, of: int) -> None:
-    """Those who said yes name somebody, and agree to the code of conduct."""
-    for place, (_email, bearer, row) in enumerate(holders(cohort, "admitted")):
+def join(*, cohort: UUID) -> None:
+    """Most of those who said yes name somebody, and agree to the code of conduct."""
+    for email, bearer, row in holders(cohort, "admitted"):
+        lot = _lot(email)
         with scope(SYSTEM):
             is_done = IdentityConfirmation.objects.filter(person=row.person).exists()
-        if place % of != part or is_done:
+        if is_done or lot in _LATER:
             continue
         with scope(bearer):
             name_someone(
                 by=bearer,
-                kind=_KINDS[place % len(_KINDS)],
-                name=f"{row.agency}, office" if place % len(_KINDS) == 0 else "Someone who knows me",
-                email=f"knows.{place}@referees.example",
+                kind=_KINDS[lot % len(_KINDS)],
+                name=f"{row.agency}, office" if lot % len(_KINDS) == 0 else "Someone who knows me",
+                email=f"knows.{row.reference.lower()}@referees.example",
                 relationship="We have worked together for some years.",
             )
             agree_to_conduct(by=bearer, name=row.name, digest=joining_held(for_=bearer).digest)
@@ -93,8 +95,8 @@ def join(*, cohort: UUID, part: int, of: int) -> None:
 def confirm(*, staff: UUID, cohort: UUID) -> None:
     """Most of those who were asked confirm; staff write down what they heard by telephone."""
     actor = actor_of(staff)
-    for place, (_email, _bearer, row) in enumerate(holders(cohort, "admitted")):
-        if place % _UNCONFIRMED_EVERY == _UNCONFIRMED_EVERY - 1:
+    for email, _bearer, row in holders(cohort, "admitted"):
+        if _lot(email) in _UNHEARD:
             continue
         with scope(actor):
             found = IdentityConfirmation.objects.filter(person=row.person, state="asked").first()
@@ -115,3 +117,8 @@ def shown_holder(cohort: UUID, state: str, language: str = "en") -> str:
     """The address of somebody whose link is shown: in this state, writing this language; empty if there is nobody."""
     rows: list[tuple[str, Actor, Application]] = holders(cohort, state)
     return next((email for email, _bearer, row in rows if row.language == language), "")
+
+
+def _lot(email: str) -> int:
+    """The same number for the same person at each loading, from 0."""
+    return zlib.crc32(email.encode()) % _LOTS

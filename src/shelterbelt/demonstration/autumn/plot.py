@@ -56,7 +56,7 @@ def _then(story: Story, bodies: Bodies, autumn: Autumn, anchor: dt.datetime) -> 
     for part in range(_DAYS_TO_ANSWER):
         day = decided + (part + 1) * _DAY
         story.add(day, partial(placing.answer, cohort=cohort, part=part, of=_DAYS_TO_ANSWER))
-        story.add(day + _HOUR, partial(placing.join, cohort=cohort, part=part, of=_DAYS_TO_ANSWER))
+        story.add(day + _HOUR, partial(placing.join, cohort=cohort))
     _money(story, bodies, autumn, anchor)
     _care(story, bodies, autumn, anchor)
 

@@ -13,7 +13,7 @@ from shelterbelt.learn.services.reviews import assign_reviews, give_review, step
 
 _SEVERITY = (0.0, -0.9, 0.6, 0.2, -0.3)
 _CHANCE = 0.75
-_MIDDLE, _SPREAD = 2.5, 0.9
+_MIDDLE, _SPREAD = 2.8, 0.8
 _REMARK_EVERY = 11
 _REMARKS = (
     "Clear about what the agency lacks, and honest.",
