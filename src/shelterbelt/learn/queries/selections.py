@@ -427,3 +427,18 @@ def _cohort(actor: Actor, cohort: UUID) -> Cohort:
 
 def _reasons(kept: list[list[Any]]) -> tuple[tuple[str, Mapping[str, Any]], ...]:
     return tuple((code, facts) for code, facts in kept)
+
+
+def application_decided(*, for_: Actor, application: UUID) -> Application:
+    """The application about which somebody decides.
+
+    Raises:
+        NotThere: it is none of the actor's organisations', or was never sent.
+        Denied: the actor belongs there but does not lead programmes.
+    """
+    rows = Application.objects.select_related("cohort__programme").exclude(submitted_at=None)
+    found = rows.defer("motivation", "access_needs", "communities").filter(pk=application).first()
+    if found is None:
+        raise NotThere
+    require(access.ADMIT, for_, found.organisation)
+    return found

@@ -29,7 +29,12 @@ from shelterbelt.learn.services.waiting import put_on_list, turn_down
 
 LONGEST_WORDS = 2_000
 PROPOSE = "learn.propose_selection"
-_NOT_READY: dict[str, Any] = {"is_ready": False, "counts": {"offer": 0, "wait": 0, "decline": 0, "holds": 0}}
+_NOT_READY: dict[str, Any] = {
+    "is_ready": False,
+    "counts": {"offer": 0, "wait": 0, "decline": 0, "holds": 0},
+    "outcomes": [],
+    "goals": [],
+}
 _OPEN = (ApplicationState.SUBMITTED, ApplicationState.WAITING)
 
 

@@ -21,6 +21,7 @@ _PAGES: tuple[tuple[str | Promise, str], ...] = (
     (_("Plan"), "desk.plans"),
     (_("Applications"), "desk.applications"),
     (_("Review"), "desk.reviews"),
+    (_("Selection"), "desk.selections"),
     (_("Places"), "desk.places"),
     (_("Speakers"), "desk.speakers"),
 )
