@@ -33,6 +33,7 @@ from shelterbelt.learn.services.honoraria import offer_honoraria  # noqa: E402
 from shelterbelt.learn.services.invoices import issue_invoice  # noqa: E402
 from shelterbelt.learn.services.offers import make_offer  # noqa: E402
 from shelterbelt.learn.services.plans import keep_plan  # noqa: E402
+from shelterbelt.learn.services.selections import propose_selection  # noqa: E402
 from shelterbelt.people import services as people  # noqa: E402
 from shelterbelt.people.choices import NameKind, Use  # noqa: E402
 from shelterbelt.people.models import Consent, LivedExperience, PersonName, Professional  # noqa: E402
@@ -114,7 +115,8 @@ def _of_places(cohort: Cohort, lead: Actor) -> dict[str, str]:
     texts = {"en": {"subject": "A word before we begin", "body": "We look forward to you."}}
     words = write_announcement(by=lead, cohort=cohort.pk, audience="admitted", texts=texts)
     offer = make_offer(by=lead, application=other.pk, mode=other.mode)
-    return {"uuid:offer": str(offer), "uuid:announcement": str(words)}
+    chosen = propose_selection(by=lead, cohort=cohort.pk)
+    return {"uuid:offer": str(offer), "uuid:announcement": str(words), "uuid:selection": str(chosen)}
 
 
 def _of_money(cohort: Cohort, fee: UUID) -> dict[str, str]:

@@ -46,6 +46,7 @@ from shelterbelt.learn.queries.cohorts import cohort_at_desk
 from shelterbelt.learn.queries.planning import planning_problem
 from shelterbelt.learn.services import applications, cohorts, feeds, fees, plans
 from shelterbelt.learn.services.invoices import issue_invoice
+from shelterbelt.learn.services.selections import propose_selection
 from shelterbelt.people import services as people
 from shelterbelt.people.choices import NameKind, Use
 from shelterbelt.people.models import Consent, LivedExperience, PersonName
@@ -147,6 +148,7 @@ def _side(letter: str) -> Side:
     _honorarium(side, speaker, meeting)
     side.things |= _complaint(side, application)
     side.things |= _places(side)
+    side.things[("uuid", "selection")] = str(propose_selection(by=SYSTEM, cohort=cohort))
     side.personal[("uuid", "seat")] = str(seat.pk)
     one_tap = Account.objects.create_user(f"someone-{letter}@{DOMAIN}")
     side.demonstration |= {("uuid", "account"): str(one_tap.pk), ("slug", "key"): _letter(letter)}
