@@ -116,7 +116,8 @@ def announce(*, lead: UUID, cohort: UUID) -> None:
 def shown_holder(cohort: UUID, state: str, language: str = "en") -> str:
     """The address of somebody whose link is shown: in this state, writing this language; empty if there is nobody."""
     rows: list[tuple[str, Actor, Application]] = holders(cohort, state)
-    return next((email for email, _bearer, row in rows if row.language == language), "")
+    spoken = [email for email, _bearer, row in rows if row.language == language]
+    return next(iter(spoken or [email for email, _bearer, _row in rows]), "")
 
 
 def _lot(email: str) -> int:
