@@ -54,8 +54,13 @@ class Field:
         return tuple(code for code in MISSING_GOALS if code in open_)
 
 
-def field_of(problem: BalanceProblem) -> Field:
-    """The sums that a problem limits; whoever holds a seat is counted already, and limits the others."""
+def field_of(problem: BalanceProblem, *, is_reduced: bool = True) -> Field:
+    """The sums that a problem limits; whoever holds a seat is counted already, and limits the others.
+
+    Args:
+        problem: which.
+        is_reduced: leave out those who cannot be needed (see README, "Outdone").
+    """
     goals = problem.goals
     holders = [one for one in problem.candidates if one.holds]
     taken = _Taken(problem, holders)
@@ -63,12 +68,8 @@ def field_of(problem: BalanceProblem) -> Field:
     open_to = sorted(
         (one for one in problem.candidates if taken.is_open_to(one)), key=lambda one: problem.draw(one.id)
     )
-    places = tuple(
-        Place(one, mode)
-        for one in _not_outdone(open_to, sum(free.values()), taken)
-        for mode in one.modes
-        if free[mode]
-    )
+    wanted = _not_outdone(open_to, sum(free.values()), taken) if is_reduced else open_to
+    places = tuple(Place(one, mode) for one in wanted for mode in one.modes if free[mode])
     rows, missed = _rows(problem, places, holders, free)
     return Field(places, tuple(rows), tuple(_seldom(problem, places, taken)), missed)
 
