@@ -21,7 +21,9 @@ def main(names: list[str]) -> int:
     for script in scripts:
         print(f"\n{script.stem}\n{'=' * len(script.stem)}", flush=True)
         began = time.perf_counter()
-        done = subprocess.run([sys.executable, "-m", f"benchmarks.{script.stem}"], cwd=FOLDER.parent, check=False)
+        done = subprocess.run(
+            [sys.executable, "-m", f"benchmarks.{script.stem}"], cwd=FOLDER.parent, check=False
+        )
         print(f"({script.stem}: {time.perf_counter() - began:.0f} s)", flush=True)
         if done.returncode:
             failed.append(script.stem)

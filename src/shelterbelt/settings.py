@@ -137,7 +137,8 @@ X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
-FILE_UPLOAD_MAX_MEMORY_SIZE = 11 * 1024 * 1024  # a bank statement of 10 MB; nothing is ever put into a temporary file
+# A bank statement of 10 MB; nothing is ever put into a temporary file.
+FILE_UPLOAD_MAX_MEMORY_SIZE = 11 * 1024 * 1024
 
 USE_TZ = True
 TIME_ZONE = "UTC"

@@ -206,7 +206,7 @@ def test_only_the_people_on_call_act(desk: Desk, text: UUID, account_factory: Ca
         for act in (act_on_text, release_text):
             given = {"action": "reported"} if act is act_on_text else {}
             with pytest.raises(NotThere):
-                act(by=actor, held=held, **given)  # type: ignore[operator]
+                act(by=actor, held=held, **given)  # type: ignore[arg-type]
     assert row_of(text).state == "held"
 
 

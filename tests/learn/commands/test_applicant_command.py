@@ -43,7 +43,7 @@ def test_all_is_handed_out_and_erased_with_a_proof(world: World, tmp_path: Path)
     email = str(answers_of("submitted")["email"])
     told, proof = tmp_path / "told.json", tmp_path / "proof.json"
     assert _run(email, "--export", str(told)) == 0
-    assert answers_of("submitted")["motivation"] in told.read_text("utf-8")
+    assert answers_of("submitted")["motivation"] in told.read_text("utf-8")  # type: ignore[operator]
     assert told.stat().st_mode & 0o077 == 0
     assert _run(email, "--export", str(told)) == 1
     assert _run(email, "--erase", "--proof", str(proof)) == 1

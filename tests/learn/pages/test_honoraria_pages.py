@@ -145,14 +145,14 @@ def test_amounts_and_words_stand_on_no_other_surface(payroll: Payroll) -> None:
     assert reverse("mine")  # the pages declare themselves when addresses are first asked for
     searched = 0
     for page in declared_pages():
-        arguments = _arguments(page, known)
+        arguments = _arguments(page, known)  # type: ignore[arg-type]
         if arguments is None or "GET" not in page.methods or page.name in own:
             continue
         for name, client in clients.items():
             if name == "panellist" and page.name.startswith("you."):
                 continue  # there people find all that is held about them
             answer = client.get(reverse(page.name, kwargs=arguments))
-            body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+            body = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[attr-defined]
             searched += answer.status_code == 200
             found = [one for one in (WORDS, *EXPENSE, *AMOUNT) if one.encode() in body]
             assert found == [], (page.name, name)

@@ -45,7 +45,7 @@ def press(one: Applicant, act: str, **sent: str) -> str:
 
 def desk(actor: Actor) -> Client:
     client = Client()
-    client.force_login(Account.objects.get(pk=actor.account))
+    client.force_login(Account.objects.get(pk=actor.account))  # type: ignore[misc]
     return client
 
 

@@ -86,9 +86,9 @@ def test_invoice_in_french_for_an_employer(priced: World) -> None:
     ):
         assert word in read
     catalog = PdfReader(io.BytesIO(pdf)).trailer["/Root"]
-    assert (catalog["/Lang"], catalog["/MarkInfo"]["/Marked"]) == ("fr", True)
-    assert "/StructTreeRoot" in catalog
-    assert b"pdfuaid" in catalog["/Metadata"].get_object().get_data()
+    assert (catalog["/Lang"], catalog["/MarkInfo"]["/Marked"]) == ("fr", True)  # type: ignore[index]
+    assert "/StructTreeRoot" in catalog  # type: ignore[operator]
+    assert b"pdfuaid" in catalog["/Metadata"].get_object().get_data()  # type: ignore[index]
     assert invoice_pdf(file) == pdf
 
 
@@ -206,7 +206,7 @@ def test_pdf_in_every_language(language: str, priced: World) -> None:
     except CannotPrint:
         assert language == "ar"
         return
-    assert PdfReader(io.BytesIO(pdf)).trailer["/Root"]["/Lang"] == language
+    assert PdfReader(io.BytesIO(pdf)).trailer["/Root"]["/Lang"] == language  # type: ignore[index]
 
 
 def test_words_of_a_payer_are_no_markup(priced: World) -> None:

@@ -48,7 +48,7 @@ def test_fifty_offers_for_three_seats(intake: Intake) -> None:
     people = intake.applicants(AT_ONCE)
     ended = at_once(
         [
-            lambda one=one: offers.make_offer(by=intake.lead, application=one.id, mode="online")
+            lambda one=one: offers.make_offer(by=intake.lead, application=one.id, mode="online")  # type: ignore[misc]
             for one in people
         ]
     )
@@ -75,14 +75,14 @@ def test_fifty_answers_of_every_kind_keep_the_seats(intake: Intake) -> None:
         offers.accept_offer(by=one.bearer)
     deeds: list[Callable[[], object]] = []
     for place, one in enumerate(holders):
-        deeds += [lambda one=one: offers.accept_offer(by=one.bearer)] * 2
-        deeds.append(lambda one=one: offers.decline_offer(by=one.bearer))
+        deeds += [lambda one=one: offers.accept_offer(by=one.bearer)] * 2  # type: ignore[misc]
+        deeds.append(lambda one=one: offers.decline_offer(by=one.bearer))  # type: ignore[misc]
         wish = "on_site" if place < 3 else "online"
-        deeds.append(lambda one=one, wish=wish: waiting.change_mode(by=one.bearer, mode=wish))
-        deeds.append(lambda one=one: leaving.withdraw_admission(by=one.bearer))
+        deeds.append(lambda one=one, wish=wish: waiting.change_mode(by=one.bearer, mode=wish))  # type: ignore[misc]
+        deeds.append(lambda one=one: leaving.withdraw_admission(by=one.bearer))  # type: ignore[misc]
     for place, one in enumerate(waiters):
         wish = "on_site" if place % 2 else "online"
-        deeds.append(lambda one=one, wish=wish: waiting.change_mode(by=one.bearer, mode=wish))
+        deeds.append(lambda one=one, wish=wish: waiting.change_mode(by=one.bearer, mode=wish))  # type: ignore[misc]
     deeds += [lambda: leaving.lapse_offers_due(by=SYSTEM)] * 5
     assert len(deeds) == AT_ONCE
     ended = at_once(deeds)
@@ -102,7 +102,7 @@ def test_fifty_refusals_move_fifty_up(intake: Intake) -> None:
     waiting.put_on_list(
         by=intake.lead, cohort=intake.cohort, decisions=[offers.One(one.id, "online") for one in next_up]
     )
-    ended = at_once([lambda one=one: offers.decline_offer(by=one.bearer) for one in people])
+    ended = at_once([lambda one=one: offers.decline_offer(by=one.bearer) for one in people])  # type: ignore[misc]
     assert ended == {"done": AT_ONCE}
     assert intake.held() == (AT_ONCE, AT_ONCE)
     assert {one.state for one in next_up} == {"offered"}
@@ -154,7 +154,7 @@ def test_without_the_lock_the_same_race_sells_too_many(fresh_database: FreshData
         with connections["owner"].cursor() as owner:
             owner.execute("DELETE FROM scratch_sold")
             owner.execute("UPDATE scratch_seats SET held = 0")
-        at_once([lambda number=number: buy(number, is_locked=is_locked) for number in range(buyers)])
+        at_once([lambda number=number: buy(number, is_locked=is_locked) for number in range(buyers)])  # type: ignore[misc]
         with connections["owner"].cursor() as owner:
             owner.execute("SELECT count(*) FROM scratch_sold")
             return int(owner.fetchone()[0])

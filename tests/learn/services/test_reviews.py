@@ -120,7 +120,7 @@ def test_readers_see_neither_name_nor_agency_nor_address(intake: Intake) -> None
         == "I am [name] [name] of [agency]. Write to [mail] or call [number]. We want to learn together."
     )
     client = Client()
-    client.force_login(Account.objects.get(pk=readers[0].account))
+    client.force_login(Account.objects.get(pk=readers[0].account))  # type: ignore[misc]
     for address in (reverse("review.list"), reverse("review.read", args=[review]), "/", "/you/", "/desk/"):
         body = client.get(address, follow=True).content.decode()
         assert [one for one in PLANTED if one in body] == [], address
@@ -169,7 +169,7 @@ def test_people_kept_apart_never_meet_and_nothing_says_so(intake: Intake) -> Non
     one = planted(intake)
     with scope(SYSTEM):
         first, second = sorted((one.row().person, away.account))  # type: ignore[type-var]
-        KeptApart.objects.create(organisation=intake.organisation, first=first, second=second)
+        KeptApart.objects.create(organisation=intake.organisation, first=first, second=second)  # type: ignore[misc]
     assert assign_reviews(by=intake.lead, cohort=intake.cohort) == Asked(2, 0, 0)
     assert [len(given_out(actor)) for actor in (away, free, other)] == [0, 1, 1]
     with scope(intake.lead):
@@ -183,7 +183,7 @@ def test_keeping_apart_takes_a_reading_away_at_once(intake: Intake) -> None:
     (review,) = given_out(first)
     with scope(SYSTEM):
         low, high = sorted((one.row().person, first.account))  # type: ignore[type-var]
-        KeptApart.objects.create(organisation=intake.organisation, first=low, second=high)
+        KeptApart.objects.create(organisation=intake.organisation, first=low, second=high)  # type: ignore[misc]
     assert given_out(first) == []
     with pytest.raises(NotThere), scope(first):
         own_reading(for_=first, review=review)
@@ -332,7 +332,7 @@ def test_lists_take_as_many_queries_for_one_as_for_thirty(intake: Intake, page: 
     actor, _other = reader(intake), reader(intake)
     who = actor if page == "review.list" else intake.lead
     client = Client()
-    client.force_login(Account.objects.get(pk=who.account))
+    client.force_login(Account.objects.get(pk=who.account))  # type: ignore[misc]
     address = reverse(page) if page == "review.list" else reverse(page, args=[intake.cohort])
     counts = []
     for first, count in ((0, 1), (1, 29)):
@@ -351,7 +351,7 @@ def test_a_reading_is_given_through_its_page(intake: Intake) -> None:
     assign_reviews(by=intake.lead, cohort=intake.cohort)
     (review,) = given_out(actor)
     client = Client()
-    client.force_login(Account.objects.get(pk=actor.account))
+    client.force_login(Account.objects.get(pk=actor.account))  # type: ignore[misc]
     address = reverse("review.read", args=[review])
     assert client.post(address, {}).status_code == 422
     assert states_of(review) == "asked"

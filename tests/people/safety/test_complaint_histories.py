@@ -131,9 +131,9 @@ class Histories(RuleBasedStateMachine):
         )
         if known.is_closed:
             with pytest.raises(Refused):
-                call()
+                call()  # type: ignore[no-untyped-call]
             return
-        call()
+        call()  # type: ignore[no-untyped-call]
         known.told += 1
         if is_over:
             self.end(known)
@@ -215,7 +215,7 @@ class Histories(RuleBasedStateMachine):
 def run(make: Callable[..., Someone], examples: int, steps: int) -> None:
     machine = type("Machine", (Histories,), {"make": staticmethod(make)})
     checks = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture]
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         machine,
         settings=settings(
             max_examples=examples,

@@ -89,7 +89,7 @@ def test_its_whole_life_is_told_without_the_notes(office: Office) -> None:
         lambda: close_complaint(by=actor, complaint=made.complaint, outcome="upheld", words="Again."),
     ):
         with pytest.raises(Refused):
-            call()
+            call()  # type: ignore[no-untyped-call]
 
 
 def test_what_cannot_be_sent_says_why_and_keeps_nothing(office: Office) -> None:

@@ -102,7 +102,7 @@ def enqueue_all(task_name: str, jobs: Iterable[Mapping[str, Primitive]]) -> int:
             _require_harmless(task_name, name, value)
     if asked:
         with transaction.atomic():
-            app.configure_task(task_name).batch_defer(*asked)
+            app.configure_task(task_name).batch_defer(*asked)  # type: ignore[arg-type]
     return len(asked)
 
 

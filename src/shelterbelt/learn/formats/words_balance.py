@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.formats import number_format
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from shelterbelt.ground.design.charts import draw
@@ -37,17 +37,16 @@ NUMBER_NAMES: dict[str, str | Promise] = {
 }
 """Numbers of the definition that can be tried."""
 
-_FEWER = pgettext_lazy("number of people", "fewer than 5")
 _WIDTH, _ROW = 420, 30
 _HUNDREDTHS = 100
 
 
 @dataclass(frozen=True, slots=True)
 class GoalShown:
-    """One goal: its name, whether it is reached, what is so, what more could be, and its parts as a table."""
+    """One goal: its name, whether it is reached (None: more is always better), what is so, its proof, its parts."""
 
     name: str
-    is_reached: bool
+    is_reached: bool | None
     said: str
     proof: str
     parts: tuple[tuple[str, str, str], ...]
@@ -136,24 +135,35 @@ def is_reached(level: Level) -> bool:
 
 
 def _goal_shown(level: Level) -> GoalShown:
-    code = level["code"]
-    parts = tuple(
-        (
-            _name(code, subject),
-            _asked(code, target),
-            str(_FEWER) if reached is None else number_format(reached),
-        )
-        for subject, target, reached in level["parts"]
-    )
-    drawn = _figure(code, level["parts"]) if code in {"sectors", "regions"} and parts else None
+    code, told = level["code"], level["parts"]
+    large = [part for part in told if part[2] is not None]
+    said = [level_words(level)]
+    if code == "lower_income":
+        said.append(_in_people(*told[0][1:]))
+    if len(large) < len(told):
+        small = ", ".join(_name(code, subject) for subject, _target, reached in told if reached is None)
+        said.append(_("Fewer than 5 people, so not told: %(names)s.") % {"names": small})
+    is_drawn = code in {"sectors", "regions"} and bool(told)
+    rows = () if is_drawn or code == "lower_income" else tuple(large)
     return GoalShown(
         str(GOAL_NAMES[code]),
-        code == "score" or is_reached(level),
-        level_words(level),
+        None if code == "score" else is_reached(level),
+        " ".join(said),
         _proof(level),
-        parts,
-        drawn,
+        tuple(
+            (_name(code, key), _asked(code, target), number_format(reached)) for key, target, reached in rows
+        ),
+        _figure(code, told) if is_drawn else None,
     )
+
+
+def _in_people(target: int, reached: int) -> str:
+    said = ngettext(
+        "%(count)s person, where at least %(least)s are asked for.",
+        "%(count)s people, where at least %(least)s are asked for.",
+        reached,
+    )
+    return said % {"count": number_format(reached), "least": number_format(target)}
 
 
 def _proof(level: Level) -> str:

@@ -137,7 +137,12 @@ def application_file(*, for_: Actor, reference: str, purpose: str) -> Applicatio
         organisation=found.application.organisation,
     )
     held = texts_held_of(found.application.pk)
-    return replace(found, held=held, **dict.fromkeys(held, ""))
+    return replace(
+        found,
+        held=held,
+        motivation="" if "motivation" in held else found.motivation,
+        access_needs="" if "access_needs" in held else found.access_needs,
+    )
 
 
 def texts_held_of(application: UUID) -> frozenset[str]:
@@ -233,4 +238,4 @@ def opened(found: Application | None) -> ApplicationFile:
         else ""
         for field in ("motivation", "access_needs")
     }
-    return ApplicationFile(found, **texts)
+    return ApplicationFile(found, texts["motivation"], texts["access_needs"])

@@ -28,6 +28,7 @@ from shelterbelt.learn.services.seats import led
 from shelterbelt.learn.services.waiting import put_on_list, turn_down
 
 LONGEST_WORDS = 2_000
+WRITE_REASON = _("Please write the reason. It stays on the record.")
 PROPOSE = "learn.propose_selection"
 _NOT_READY: dict[str, Any] = {
     "is_ready": False,
@@ -184,7 +185,7 @@ def decide(
     require(access.ADMIT, by, row.organisation)
     text = words.replace("\r\n", "\n").replace("\x00", "").strip()
     if not text:
-        raise Incomplete({"words": _("Please write the reason. It stays on the record.")})
+        raise Incomplete({"words": WRITE_REASON})
     if len(text) > LONGEST_WORDS:
         raise Incomplete(
             {"words": _("Please shorten this to %(most)d characters.") % {"most": LONGEST_WORDS}}

@@ -154,7 +154,7 @@ def test_calibration_equals_plain_least_squares(rows: list[tuple[str, str, int]]
     for place in range(len(readers)):
         design[len(rows) + place, place] = np.sqrt(SHRINKAGE)
     if not rows:
-        assert told.scores == told.effects == ()
+        assert told.scores == told.effects == ()  # type: ignore[comparison-overlap]
         return
     found = np.linalg.lstsq(design, right, rcond=None)[0]
     assert np.allclose([one.effect for one in told.effects], found[: len(readers)], atol=1e-8)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from shelterbelt.ground.routes import Audience, PageRequest, page
 from shelterbelt.learn import access
+from shelterbelt.learn.choices import ApplicationState
 from shelterbelt.learn.pages.desk.selection.forms import DecideForm
 from shelterbelt.learn.pages.desk.selection.shown import decisions_shown
 from shelterbelt.learn.pages.desk.shown import frame
@@ -36,6 +37,7 @@ def decide_application(request: PageRequest, application: UUID) -> HttpResponse:
     shown = {
         "form": form,
         "application": found,
+        "has_seat": found.state in (ApplicationState.OFFERED, ApplicationState.ADMITTED),
         "decisions": decisions_shown(decisions_of(for_=request.actor, application=application)),
     }
     status = 400 if form.is_bound else 200

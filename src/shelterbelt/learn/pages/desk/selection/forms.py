@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from shelterbelt.learn.choices import DecisionOutcome, Mode
 from shelterbelt.learn.formats.words_balance import NUMBER_NAMES
+from shelterbelt.learn.services.selections import LONGEST_WORDS, WRITE_REASON
 from shelterbelt.people.choices import Sector
 
 _ANY = ("", pgettext_lazy("all choices of a filter", "any"))
@@ -47,8 +48,8 @@ class DecideForm(forms.Form):
     mode = forms.ChoiceField(label=gettext_lazy("Takes part"), choices=Mode.choices, widget=forms.RadioSelect)
     words = forms.CharField(
         label=gettext_lazy("Why, in your own words"),
-        required=False,
-        strip=True,
+        max_length=LONGEST_WORDS,
+        error_messages={"required": WRITE_REASON},
         help_text=gettext_lazy(
             "It stays with the application. The person can ask to read it. Write nothing about anyone else."
         ),
