@@ -37,7 +37,7 @@ NUMBER_NAMES: dict[str, str | Promise] = {
 }
 """Numbers of the definition that can be tried."""
 
-_WIDTH, _ROW = 420, 30
+_WIDTH, _ROW = 280, 28
 _HUNDREDTHS = 100
 
 
@@ -244,7 +244,7 @@ def _spec(rows: list[tuple[str, int, int]], target: int) -> dict[str, Any]:
                         "type": "nominal",
                         "sort": [row[0] for row in rows],
                         "title": None,
-                        "axis": {"labelLimit": 230},
+                        "axis": {"labelLimit": 190},
                     },
                     "x": {
                         "field": "people",
