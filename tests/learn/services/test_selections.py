@@ -12,13 +12,8 @@ from shelterbelt.ground.db.scope import scope
 from shelterbelt.ground.holdings.services import erase_person, export_person
 from shelterbelt.ground.secrets import seal_field
 from shelterbelt.learn.models import Cohort, Decision, Selection, WaitingPlace
-from shelterbelt.learn.queries.selections import (
-    balance_problem,
-    decisions_of,
-    goals_tried,
-    selection_at_desk,
-    selections_listed,
-)
+from shelterbelt.learn.queries.balancing import balance_problem, goals_tried
+from shelterbelt.learn.queries.selections import decisions_of, selection_at_desk, selections_listed
 from shelterbelt.learn.services import applications, selections
 from shelterbelt.learn.services.errors import Incomplete, NotInThisState
 from shelterbelt.learn.services.selections import ChangedSince

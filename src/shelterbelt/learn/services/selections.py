@@ -15,13 +15,8 @@ from shelterbelt.learn import access
 from shelterbelt.learn.choices import ApplicationState, DecisionOutcome, Mode, SelectionState
 from shelterbelt.learn.engine.balance import solve
 from shelterbelt.learn.models import Application, Cohort, Decision, Selection
-from shelterbelt.learn.queries.selections import (
-    AT_ONCE,
-    balance_problem,
-    candidates_counted,
-    document_of,
-    selection_readiness,
-)
+from shelterbelt.learn.queries.balancing import balance_problem, document_of
+from shelterbelt.learn.queries.selections import AT_ONCE, candidates_counted, selection_readiness
 from shelterbelt.learn.services.errors import Incomplete, NotInThisState
 from shelterbelt.learn.services.offers import make_offer, make_offers
 from shelterbelt.learn.services.seats import led

@@ -13,11 +13,11 @@ from shelterbelt.learn.formats.words_balance import NUMBER_NAMES
 from shelterbelt.learn.pages.desk.selection.forms import NumbersForm, PeopleForm
 from shelterbelt.learn.pages.desk.selection.shown import LOOKS, compared, proposal_shown
 from shelterbelt.learn.pages.desk.shown import frame
+from shelterbelt.learn.queries.balancing import goals_tried
 from shelterbelt.learn.queries.cohorts import cohort_at_desk
 from shelterbelt.learn.queries.selections import (
     AT_ONCE,
     candidates_counted,
-    goals_tried,
     numbers_now,
     selection_at_desk,
     selection_readiness,
