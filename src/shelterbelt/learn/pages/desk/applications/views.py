@@ -20,6 +20,7 @@ from shelterbelt.learn.pages.desk.applications.asked import (
     rest_of,
     wanted_in,
 )
+from shelterbelt.learn.pages.desk.selection.shown import decisions_shown
 from shelterbelt.learn.pages.desk.shown import frame
 from shelterbelt.learn.queries.applications import (
     ApplicationFile,
@@ -29,6 +30,7 @@ from shelterbelt.learn.queries.applications import (
     applications_listed,
 )
 from shelterbelt.learn.queries.cohorts import cohort_at_desk
+from shelterbelt.learn.queries.selections import decisions_of
 from shelterbelt.people.choices import Sector, country_name, language_name
 
 _LONGEST_REFERENCE = 12
@@ -80,6 +82,7 @@ def show_application(request: PageRequest, reference: str) -> HttpResponse:
         "facts": _facts(found),
         "purpose": said,
         "look": "care" if found.application.state == ApplicationState.WITHDRAWN else "success",
+        "decisions": decisions_shown(decisions_of(for_=request.actor, application=found.application.pk)),
         "rest": rest_of(request.GET),
     }
     return render(request, "learn/desk/application.html", {**frame(request, view, request.actor), **shown})
