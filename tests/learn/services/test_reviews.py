@@ -25,6 +25,7 @@ from shelterbelt.learn.queries.reviews import (
     own_readings,
     readings_waiting,
     review_desk,
+    reviewers_to_remind,
     scores_of,
 )
 from shelterbelt.learn.services.errors import Incomplete, NotInThisState
@@ -33,7 +34,6 @@ from shelterbelt.learn.services.reviews import (
     NoRubric,
     assign_reviews,
     give_review,
-    remind_reviewers_due,
     step_aside,
 )
 from shelterbelt.people import services as people
@@ -189,6 +189,35 @@ def test_keeping_apart_takes_a_reading_away_at_once(intake: Intake) -> None:
         own_reading(for_=first, review=review)
 
 
+def test_points_of_someone_kept_apart_meanwhile_are_not_taken(intake: Intake) -> None:
+    first, _second = reader(intake), reader(intake)
+    one = planted(intake)
+    assign_reviews(by=intake.lead, cohort=intake.cohort)
+    (review,) = given_out(first)
+    scores = points(intake, 2)
+    with scope(SYSTEM):
+        low, high = sorted((one.row().person, first.account))  # type: ignore[type-var]
+        KeptApart.objects.create(organisation=intake.organisation, first=low, second=high)  # type: ignore[misc]
+    with pytest.raises(NotThere):
+        give(first, review, scores)
+    assert states_of(review) == "asked"
+
+
+def test_domains_of_the_address_and_of_the_organisation_both_count(intake: Intake) -> None:
+    body = people.register_organisation(
+        by=SYSTEM,
+        name="Northwater Legal Aid",
+        slug=f"body-{uuid.uuid4().hex[:6]}",
+        country="CA",
+        domain="northwater.example",
+    )
+    by_address = reader(intake, mail="someone@lanternfield.example", organisation=body)
+    free = [reader(intake), reader(intake)]
+    planted(intake)
+    assert assign_reviews(by=intake.lead, cohort=intake.cohort) == Asked(2, 1, 0)
+    assert [len(given_out(one)) for one in (by_address, *free)] == [0, 1, 1]
+
+
 def test_stepping_aside_asks_another(intake: Intake) -> None:
     readers = [reader(intake) for _one in range(3)]
     one = planted(intake)
@@ -317,11 +346,11 @@ def test_reminder_reaches_those_with_something_due(intake: Intake) -> None:
     due, fresh = reader(intake), reader(intake)
     planted(intake)
     assign_reviews(by=intake.lead, cohort=intake.cohort)
-    assert remind_reviewers_due(by=SYSTEM) == ()
+    assert reviewers_to_remind(for_=SYSTEM) == ()
     with scope(SYSTEM):
         rows = Review.objects.filter(account=due.account, state=ReviewState.ASKED)
         rows.update(due_on=rows.get().asked_at.date())
-    assert remind_reviewers_due(by=SYSTEM) == (due.account,)
+    assert reviewers_to_remind(for_=SYSTEM) == (due.account,)
     told = readings_waiting(for_=SYSTEM, account=fresh.account or uuid.uuid4())
     assert told
     assert told.count == 1

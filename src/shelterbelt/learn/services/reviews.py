@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from shelterbelt.ground import audit, clock, jobs
@@ -29,12 +28,11 @@ from shelterbelt.learn.queries.reviews import THIRD, percent_of, points_of, rule
 from shelterbelt.learn.services.errors import Incomplete, NotInThisState
 from shelterbelt.people.choices import region_of
 from shelterbelt.people.models import Professional
-from shelterbelt.people.queries.apart import pairs_apart
+from shelterbelt.people.queries.apart import kept_from_any, pairs_apart
 
 LONGEST_REMARK = 2_000
 _LETTERS, _DIGITS = "BCDFGHJKLMNPQRSTVWXZ", "23456789"
 _READ = (ReviewState.ASKED, ReviewState.GIVEN)
-_REMIND_BEFORE = dt.timedelta(days=2)
 
 
 class NoRubric(Exception):
@@ -128,7 +126,7 @@ def give_review(*, by: Actor, review: UUID, points: Mapping[str, int], remark: s
         scope(SYSTEM),
     ):
         row = Review.objects.select_for_update(of=("self",)).select_related("application").get(pk=review)
-        if row.application.state == ApplicationState.WITHDRAWN:
+        if row.application.state == ApplicationState.WITHDRAWN or _is_kept_apart(by, row.application):
             raise NotThere
         if row.state != ReviewState.ASKED:
             raise NotInThisState(row.state)
@@ -146,21 +144,19 @@ def give_review(*, by: Actor, review: UUID, points: Mapping[str, int], remark: s
             _ask(cohort, row.organisation, [row.application])
 
 
-def remind_reviewers_due(*, by: Actor = SYSTEM) -> tuple[UUID, ...]:
-    """Accounts whose readings are due within two days or overdue; each is written to once a day by the task."""
-    require(access.ASSIGN_REVIEWS, by)
-    with transaction.atomic(), scope(SYSTEM):
-        rows = Review.objects.filter(state=ReviewState.ASKED, due_on__lte=clock.today() + _REMIND_BEFORE)
-        rows = rows.exclude(application__state=ApplicationState.WITHDRAWN)
-        return tuple(rows.order_by("account").distinct("account").values_list("account", flat=True))
-
-
 def _own(by: Actor, review: UUID) -> Review:
     require(access.REVIEW, by)
     found = access.REVIEW.narrow(Review.objects.select_related("cohort"), by).filter(pk=review).first()
     if found is None:
         raise NotThere
     return found
+
+
+def _is_kept_apart(reader: Actor, application: Application) -> bool:
+    """Whether the reader must not meet the applicant. People may be kept apart after a reading was given out."""
+    mine = Professional.objects.filter(account=reader.account).values_list("pk", flat=True)
+    away = kept_from_any([*mine, *filter(None, [reader.account])])
+    return not away.isdisjoint({application.person, application.account_id})
 
 
 def _refuse(rules: ReviewRules, points: Mapping[str, int], remark: str) -> None:
@@ -276,7 +272,11 @@ def _bench(organisation: UUID, cohort: Cohort, applications: list[Application]) 
             account: Reader(
                 str(account),
                 tuple(filter(None, [people.get(account, ("", "", ""))[1]])),
-                people.get(account, ("", "", ""))[2] or addresses[account].rpartition("@")[2],
+                tuple(
+                    filter(
+                        None, [addresses[account].rpartition("@")[2], people.get(account, ("", "", ""))[2]]
+                    )
+                ),
                 loads[account],
             )
             for account in accounts

@@ -32,7 +32,7 @@ def problems(draw: st.DrawFn) -> AssignmentProblem:
         Reader(
             f"r{number}",
             (draw(st.sampled_from(AGENCIES)),),
-            draw(st.sampled_from(DOMAINS)),
+            tuple(draw(st.lists(st.sampled_from(DOMAINS), max_size=2))),
             draw(st.integers(0, 3)),
         )
         for number in range(draw(st.integers(0, 6)))
@@ -79,11 +79,16 @@ def test_check_finds_planted_faults() -> None:
     ("reader", "subject", "bar"),
     [
         (Reader("r", ("Crèche Étoile",)), Subject("s", "creche  etoile!"), Bar.SAME_ORGANISATION),
-        (Reader("r", (), "north.example"), Subject("s", "", "staff.north.example"), Bar.SHARED_DOMAIN),
-        (Reader("r", (), "gmail.com"), Subject("s", "", "gmail.com"), None),
-        (Reader("r", (), "rth.example"), Subject("s", "", "north.example"), None),
+        (Reader("r", (), ("north.example",)), Subject("s", "", "staff.north.example"), Bar.SHARED_DOMAIN),
+        (
+            Reader("r", (), ("gmail.com", "north.example", "south.example")),
+            Subject("s", "", "South.example"),
+            Bar.SHARED_DOMAIN,
+        ),
+        (Reader("r", (), ("gmail.com",)), Subject("s", "", "gmail.com"), None),
+        (Reader("r", (), ("rth.example",)), Subject("s", "", "north.example"), None),
         (Reader("r"), Subject("s", barred=(("r", Bar.KEPT_APART),)), Bar.KEPT_APART),
-        (Reader("r", ("",), ""), Subject("s", "", ""), None),
+        (Reader("r", ("",), ("",)), Subject("s", "", ""), None),
     ],
 )
 def test_conflicts_are_found(reader: Reader, subject: Subject, bar: Bar | None) -> None:
@@ -178,6 +183,7 @@ IDENTITY = Identity(
     names=("Zoë Quillfeather-Ndiaye", "Björn"),
     emails=("z.quillfeather@lanternfield.example",),
     agencies=("Lanternfield Youth Services",),
+    others=("Oduya Brightwater",),
 )
 
 
@@ -195,6 +201,10 @@ IDENTITY = Identity(
         ("On lfys.co.ke/team or t.me/zq today", "On [link] or [link] today"),
         ("Qu\u00adillfeather wrote", "[name] wrote"),
         ("In 2024, e.g. two of them", "In 2024, e.g. two of them"),
+        ("Signed, Z.Q.N. or Z. Q. or Z.N.", "Signed, [name] or [name] or [name]"),
+        ("At LYS (L.Y.S.) we listen; analYSis, lys", "At [agency] ([agency]) we listen; analYSis, lys"),
+        ("Ask Oduya Brightwater, my chief, or O.B.", "Ask [name] [name], my chief, or [name]"),
+        ("In the ZN or NZ, e.g. Z", "In the ZN or NZ, e.g. Z"),
         ("", ""),
     ],
 )

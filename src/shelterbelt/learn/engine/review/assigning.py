@@ -56,8 +56,9 @@ def bar_between(reader: Reader, subject: Subject) -> Bar | None:
     agency = folded(subject.agency)
     if agency and agency in {folded(name) for name in reader.organisations}:
         return Bar.SAME_ORGANISATION
-    mine, theirs = reader.domain.casefold(), subject.domain.casefold()
-    if mine and mine not in PUBLIC_DOMAINS and _is_within(mine, theirs):
+    theirs = subject.domain.casefold()
+    mine = {domain.casefold() for domain in reader.domains} - PUBLIC_DOMAINS
+    if theirs and any(domain and _is_within(domain, theirs) for domain in mine):
         return Bar.SHARED_DOMAIN
     return None
 

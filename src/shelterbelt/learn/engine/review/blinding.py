@@ -21,6 +21,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’ʼ\-‐‑][^\W\d_]+)*")
 _SHORTEST = 2
 _LONG, _ENDING = 5, 3
 _JOINED_LONG = 6
+_FEWEST_INITIALS, _FEWEST_OF_AGENCY = 2, 3
 _JOINED = ("CJK", "HIRAGANA", "KATAKANA", "HANGUL", "THAI", "LAO", "KHMER", "MYANMAR", "ARABIC", "HEBREW")
 # Words of agencies' names that say nothing about which one it is.
 _WORDS_OF_MANY = """agence agency agents ami amis and asociacion association associates aux board care casa center centre centro
@@ -36,15 +37,46 @@ _GENERAL = frozenset(_WORDS_OF_MANY.split())
 _PARTICLES = frozenset(
     ("al", "bin", "da", "de", "del", "den", "der", "di", "do", "dos", "du", "el", "la", "le", "van", "von")
 )
+# Words of agencies' names that their short names leave out.
+_SMALL = frozenset(
+    [
+        "a",
+        "and",
+        "d",
+        "da",
+        "de",
+        "del",
+        "des",
+        "do",
+        "du",
+        "e",
+        "el",
+        "et",
+        "for",
+        "in",
+        "la",
+        "las",
+        "le",
+        "les",
+        "los",
+        "of",
+        "on",
+        "the",
+        "to",
+        "und",
+        "y",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What is known of who wrote: every name they go by, addresses, agencies."""
+    """What is known of who wrote: every name they go by, addresses, agencies; `others` are people they named."""
 
     names: tuple[str, ...] = ()
     emails: tuple[str, ...] = ()
     agencies: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +96,7 @@ def blind(text: str, identity: Identity, *, marks: dict[str, str] | None = None)
         marks: what stands in its place by kind: `name`, `mail`, `link`, `number`, `agency`.
     """
     shown = {kind: f"[{kind}]" for kind in ("name", "mail", "link", "number", "agency")} | (marks or {})
-    spans = _patterns(text) + _known(text, identity)
+    spans = _patterns(text) + _known(text, identity) + _letters(text, identity)
     kept: list[tuple[int, int, str]] = []
     for start, end, kind in sorted(spans, key=lambda span: (span[0], -span[1])):
         if kept and start < kept[-1][1]:
@@ -90,7 +122,8 @@ def _patterns(text: str) -> list[tuple[int, int, str]]:
 
 def _known(text: str, identity: Identity) -> list[tuple[int, int, str]]:
     plain, places = _folded(text)
-    names = {word for name in identity.names for word in _words(name)} - _PARTICLES
+    everyone = (*identity.names, *identity.others)
+    names = {word for name in everyone for word in _words(name)} - _PARTICLES
     locals_ = {part for mail in identity.emails for part in _words(mail.partition("@")[0].replace(".", " "))}
     agencies = {word for name in identity.agencies for word in _words(name)} - _GENERAL
     phrases = [_folded(name)[0].strip() for name in identity.agencies]
@@ -109,7 +142,35 @@ def _known(text: str, identity: Identity) -> list[tuple[int, int, str]]:
             found.append((places[match.start()], places[match.end() - 1] + 1, kind))
     for phrase in filter(None, phrases):
         found += _found(phrase, plain, places, "agency")
-    return found + _inside(plain, places, identity.names)
+    return found + _inside(plain, places, everyone)
+
+
+def _letters(text: str, identity: Identity) -> list[tuple[int, int, str]]:
+    """Initials (`Z.Q.`, `Z. Q.`) and agencies' short names (`LYS`), as they stand between words, in capitals only.
+
+    Initials without a point are left: two capitals are a country, a language or a word far more often than a person.
+    """
+    found = []
+    for name in (*identity.names, *identity.others):
+        first = _capitals(name, frozenset())
+        for letters in {first, *(f"{first[0]}{other}" for other in first[1:])}:
+            if len(letters) >= _FEWEST_INITIALS:
+                pattern = r"(?<!\w)" + r"[\s\-]?".join(rf"{re.escape(one)}\." for one in letters) + "?"
+                found += [(*match.span(), "name") for match in re.finditer(rf"{pattern}(?!\w)", text)]
+    for name in identity.agencies:
+        for letters in {_capitals(name, frozenset()), _capitals(name, _SMALL)}:
+            if len(letters) >= _FEWEST_OF_AGENCY:
+                pattern = r"\.?".join(map(re.escape, letters))
+                found += [
+                    (*match.span(), "agency") for match in re.finditer(rf"(?<!\w){pattern}\.?(?!\w)", text)
+                ]
+    return found
+
+
+def _capitals(name: str, without: frozenset[str]) -> str:
+    """The first letters of a name's words, in capitals."""
+    words = _WORD.findall(name.replace("-", " "))
+    return "".join(word[0].upper() for word in words if word.casefold() not in without)
 
 
 def _is_ending(word: str, names: set[str]) -> bool:

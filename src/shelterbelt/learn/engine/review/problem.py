@@ -18,11 +18,14 @@ class Bar(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Someone who reads. `load` is how many readings they have already; `domain` is that of their mail address."""
+    """Someone who reads. `load` is how many readings they have already.
+
+    `domains` are all that say where they work: that of their mail address and those of their organisations.
+    """
 
     id: str
     organisations: tuple[str, ...] = ()
-    domain: str = ""
+    domains: tuple[str, ...] = ()
     load: int = 0
 
 
