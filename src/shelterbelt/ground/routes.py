@@ -30,9 +30,13 @@ from shelterbelt.ground.secrets.tokens import digest_token
 
 
 class Audience(StrEnum):
-    """For whom a page is made; decides its base template, its caching and its exit button."""
+    """For whom a page is made; decides its base template, its caching and its exit button.
+
+    A discreet page is open to everyone and leaves no copy: where someone complains, for instance.
+    """
 
     PUBLIC = "public"
+    DISCREET = "discreet"
     BEARER = "bearer"
     PERSONAL = "personal"
     DESK = "desk"

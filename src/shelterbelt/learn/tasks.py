@@ -18,7 +18,7 @@ from shelterbelt.learn.queries.fees import reminder_of
 from shelterbelt.learn.queries.honoraria import reminders_due
 from shelterbelt.learn.queries.invitations import Letter, invitations_due
 from shelterbelt.learn.queries.letters import letter_due
-from shelterbelt.learn.queries.reviews import readings_waiting
+from shelterbelt.learn.queries.reviews import readings_waiting, reviewers_to_remind
 from shelterbelt.learn.services import reports
 from shelterbelt.learn.services.applications import erase_applications_due
 from shelterbelt.learn.services.bank import forget_bank_words
@@ -26,7 +26,6 @@ from shelterbelt.learn.services.errors import NotInThisState
 from shelterbelt.learn.services.instalments import remind_instalments_due
 from shelterbelt.learn.services.invitations import send_invitation, settle_invitations
 from shelterbelt.learn.services.leaving import lapse_offers_due, remind_offers_due
-from shelterbelt.learn.services.reviews import remind_reviewers_due
 from shelterbelt.learn.services.selections import compute_selection
 
 
@@ -142,7 +141,7 @@ def tell_reviewer(*, account: str) -> None:
 def remind_reviewers(timestamp: int) -> None:
     """Write to every reader with a reading that is due within two days or overdue."""
     del timestamp
-    for account in remind_reviewers_due(by=SYSTEM):
+    for account in reviewers_to_remind(for_=SYSTEM):
         tell_reviewer(account=str(account))
 
 

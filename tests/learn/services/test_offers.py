@@ -91,7 +91,7 @@ def test_no_offer_after_the_last_call_and_none_that_outlives_it(db: None) -> Non
     assert offer is not None
     told = place(one.bearer)
     assert offer.answer_by <= last_call_of(told.definition)
-    late = make_intake(weeks_ahead=1)
+    late = make_intake(weeks_ahead=0)
     with pytest.raises(LastCallPassed):
         offers.make_offer(by=late.lead, application=late.applicant().id, mode="online")
     assert late.held() == (0, 0)

@@ -19,7 +19,7 @@ from django.urls import reverse
 from shelterbelt.ground.access.roles import ANONYMOUS, NEEDS_SECOND_FACTOR, Actor
 from shelterbelt.ground.routes import Audience, declared_pages
 
-_OPEN = frozenset({Audience.PUBLIC, Audience.BEARER, Audience.DEMONSTRATION})
+_OPEN = frozenset({Audience.PUBLIC, Audience.DISCREET, Audience.BEARER, Audience.DEMONSTRATION})
 
 
 def has_second_factor(request: HttpRequest) -> bool:

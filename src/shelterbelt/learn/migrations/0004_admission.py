@@ -276,6 +276,14 @@ class Migration(migrations.Migration):
             name='state',
             field=models.CharField(choices=[('draft', 'not sent yet'), ('submitted', 'sent'), ('waiting', 'on the waiting list'), ('offered', 'a place is offered'), ('admitted', 'admitted'), ('not_admitted', 'not admitted this time'), ('offer_declined', 'said no to the place'), ('lapsed', 'the offer ran out'), ('deferred', 'moved to a later cohort'), ('withdrawn', 'withdrawn')], default='draft', max_length=16),
         ),
+        # On the way back, what the older list of states does not know counts as sent.
+        migrations.RunSQL(
+            migrations.RunSQL.noop,
+            [
+                "SELECT set_config('shelterbelt.actor', 'system', true)",
+                "UPDATE learn_application SET state = 'submitted' WHERE state NOT IN ('draft', 'submitted', 'withdrawn')",
+            ],
+        ),
         migrations.AddConstraint(
             model_name='application',
             constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'waiting', 'offered', 'admitted', 'not_admitted', 'offer_declined', 'lapsed', 'deferred', 'withdrawn'])), name='application_state_known'),

@@ -6,14 +6,14 @@ and never the table of applications.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
 
-from shelterbelt.ground import audit
+from shelterbelt.ground import audit, clock
 from shelterbelt.ground.access.models import Account
 from shelterbelt.ground.access.permissions import Denied, NotThere, require
 from shelterbelt.ground.access.queries import accounts_with, actor_of, addresses_within
@@ -34,6 +34,7 @@ from shelterbelt.people.queries.held_texts import is_held
 
 LISTED = 50
 THIRD = 3
+_REMIND_BEFORE = timedelta(days=2)
 _READ = (ReviewState.ASKED, ReviewState.GIVEN)
 _GONE = (ApplicationState.WITHDRAWN, ApplicationState.DRAFT)
 
@@ -326,3 +327,17 @@ def readings_waiting(*, for_: Actor, account: UUID) -> Waiting | None:
         lines = [line for line in _lines(list(_own(reader)), reader) if line.state == ReviewState.ASKED]
         email = Account.objects.filter(pk=account, is_active=True).values_list("email", flat=True).first()
     return Waiting(email, len(lines)) if email and lines else None
+
+
+def reviewers_to_remind(*, for_: Actor) -> tuple[UUID, ...]:
+    """Accounts whose readings are due within two days or overdue.
+
+    Raises:
+        Denied: anyone but the system.
+    """
+    if for_ is not SYSTEM:
+        raise Denied("learn.review.remind")
+    with transaction.atomic(), scope(SYSTEM):
+        rows = Review.objects.filter(state=ReviewState.ASKED, due_on__lte=clock.today() + _REMIND_BEFORE)
+        rows = rows.exclude(application__state=ApplicationState.WITHDRAWN)
+        return tuple(rows.order_by("account").distinct("account").values_list("account", flat=True))

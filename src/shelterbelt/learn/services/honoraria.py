@@ -216,7 +216,10 @@ def pay_honorarium(*, by: Actor, honorarium: UUID, on: dt.date) -> None:
 
 
 def pay_day(meeting: Meeting, zone: str) -> dt.date:
-    """The last day on which the money for a meeting is paid in time, on the host's clock."""
+    """The last day on which the money for a meeting is paid in time, on the host's clock.
+
+    A part of another service's act.
+    """
     return meeting.starts_at.astimezone(ZoneInfo(zone)).date() - dt.timedelta(days=PAID_BEFORE_DAYS)
 
 

@@ -277,6 +277,8 @@ def extend_offer(*, by: Actor, offer: UUID, answer_by: dt.datetime, because: str
 def held(by: Actor) -> Iterator[Held]:
     """The application behind a link with its latest offer, seats and rows locked, in the system's scope.
 
+    A part of another service's act.
+
     Raises:
         NotInThisState: no seat was ever offered.
         NotThere: no application belongs to this link.
@@ -301,7 +303,10 @@ def held(by: Actor) -> Iterator[Held]:
 
 
 def is_same_day(moment: dt.datetime, zone: str) -> bool:
-    """Whether a moment lies in today, as people in the IANA zone see it."""
+    """Whether a moment lies in today, as people in the IANA zone see it.
+
+    A part of another service's act.
+    """
     place = ZoneInfo(zone or "UTC")
     return moment.astimezone(place).date() == clock.today(zone or "UTC")
 

@@ -22,7 +22,11 @@ def ask_report(*, by: Actor, programme: UUID) -> None:
         NotThere, Denied: not the actor's to report.
         NotInThisState: `too_few` applied, or `too_little` has changed since a release; nothing is made.
     """
-    with scope(by):
+    organisation = Programme.objects.values_list("organisation", flat=True).filter(pk=programme).first()
+    with (
+        audit.act("learn.report.ask", by=by, about=("programme", programme), organisation=organisation),
+        scope(by),
+    ):
         _refuse(counting_problem(for_=by, programme=programme))
         jobs.enqueue(MAKE, programme=str(programme), account=str(by.account or ""))
 

@@ -9,6 +9,7 @@ from shelterbelt.ground import clock, jobs
 from shelterbelt.learn.choices import ApplicationState, OfferState
 from shelterbelt.learn.models import Application, Offer, WaitingPlace
 from shelterbelt.learn.services.seats_held import Seats
+from shelterbelt.people.queries.apart import kept_from_any, pairs_apart
 
 LETTER = "learn.write_letter"
 HOLDS_SEAT = (OfferState.MADE, OfferState.ACCEPTED)
@@ -39,6 +40,8 @@ class Rolled:
 def roll_down(seats: Seats, freed: Mapping[str, int]) -> Rolled:
     """Give seats that became free to whoever is next on the list of their mode, as far as there is someone.
 
+    A part of another service's act.
+
     Someone who holds a seat of the other mode and waits for this one changes over, and frees theirs in turn. The
     mails are jobs of the same transaction. A fixed number of statements per round, however many seats there are.
 
@@ -65,8 +68,26 @@ def roll_down(seats: Seats, freed: Mapping[str, int]) -> Rolled:
 
 
 def _next(seats: Seats, mode: str, count: int) -> list[WaitingPlace]:
+    """The next on the list whom nobody who holds a seat, or is picked with them, must not meet.
+
+    Whoever is passed over keeps their place, and nothing says why.
+    """
     live = WaitingPlace.objects.filter(cohort=seats.cohort, mode=mode, left_at__isnull=True)
-    return list(live.order_by("rank").select_related("application")[:count])
+    waiting = live.order_by("rank").select_related("application")
+    seated = Offer.objects.filter(cohort=seats.cohort, state__in=HOLDS_SEAT).values_list(
+        "application__person", "application__account"
+    )
+    away = set(kept_from_any(one for ids in seated for one in ids if one))
+    pairs = pairs_apart(waiting.values_list("application__person", flat=True))
+    if not away and not pairs:
+        return list(waiting[:count])
+    picked: list[WaitingPlace] = []
+    for place in waiting:
+        mine = {place.application.person, place.application.account_id}
+        if len(picked) < count and away.isdisjoint(mine):
+            picked.append(place)
+            away |= {one for pair in pairs if mine.intersection(pair) for one in pair} - mine
+    return picked
 
 
 def _hand_out(seats: Seats, mode: str, places: list[WaitingPlace], rolled: Rolled) -> Iterable[str]:
@@ -107,7 +128,10 @@ def _hand_out(seats: Seats, mode: str, places: list[WaitingPlace], rolled: Rolle
 
 
 def offer_for(application: Application, seats: Seats, mode: str, ends: dt.datetime) -> Offer:
-    """An offer that is not stored yet."""
+    """An offer that is not stored yet.
+
+    A part of another service's act.
+    """
     return Offer(
         application=application,
         cohort=seats.cohort,
@@ -119,7 +143,10 @@ def offer_for(application: Application, seats: Seats, mode: str, ends: dt.dateti
 
 
 def ask_for_letters(kind: str, offers: Iterable[Offer]) -> None:
-    """One job for each person's mail, with ids alone."""
+    """One job for each person's mail, with ids alone.
+
+    A part of another service's act.
+    """
     jobs.enqueue_all(
         LETTER,
         ({"kind": kind, "application": str(one.application_id), "offer": str(one.pk)} for one in offers),
@@ -127,5 +154,8 @@ def ask_for_letters(kind: str, offers: Iterable[Offer]) -> None:
 
 
 def ask_for_letters_to(kind: str, applications: Iterable[UUID]) -> None:
-    """One job for each applicant's mail that is about no offer."""
+    """One job for each applicant's mail that is about no offer.
+
+    A part of another service's act.
+    """
     jobs.enqueue_all(LETTER, ({"kind": kind, "application": str(one), "offer": ""} for one in applications))

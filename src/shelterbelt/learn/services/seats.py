@@ -91,6 +91,8 @@ def _fill(seats: Seats, fresh: Mapping[str, int], because: str) -> Rolled:
 def led(by: Actor, cohort: UUID) -> Cohort:
     """A cohort of the organisations in which the actor admits.
 
+    A part of another service's act.
+
     Raises:
         NotThere: it is none of theirs.
         Denied: the actor belongs there but does not lead programmes.

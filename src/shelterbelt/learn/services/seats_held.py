@@ -101,6 +101,8 @@ class Seats:
 def lock_seats(cohort: UUID) -> Seats:
     """Lock the seats of a cohort until the transaction ends; call it in a scope of the system.
 
+    A part of another service's act.
+
     Raises:
         NotThere: no such cohort.
     """

@@ -171,7 +171,10 @@ def leave_other_list(*, by: Actor) -> None:
 
 
 def next_rank(cohort: UUID, mode: str, *, is_first_claim: bool = False) -> int:
-    """The rank after everyone's on a list; first claims stand before all others, in the order of their coming."""
+    """The rank after everyone's on a list; first claims stand before all others, in the order of their coming.
+
+    A part of another service's act.
+    """
     live = WaitingPlace.objects.filter(cohort=cohort, mode=mode, left_at__isnull=True)
     band = live.filter(rank__lt=FIRST_CLAIMS) if is_first_claim else live.filter(rank__gte=FIRST_CLAIMS)
     last = band.aggregate(last=Max("rank"))["last"]

@@ -30,7 +30,7 @@ def choose_place(request: PageRequest) -> HttpResponse:
     "complain/<slug:organisation>/",
     name="complain.make",
     permission=COMPLAIN,
-    audience=Audience.PERSONAL,
+    audience=Audience.DISCREET,
     methods=("GET", "POST"),
 )
 def complain(request: PageRequest, organisation: str) -> HttpResponse:
