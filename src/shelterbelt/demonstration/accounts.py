@@ -18,6 +18,7 @@ DOMAIN = "demonstration.example"
 """Accounts of this mail domain can be entered by one tap in demo mode (RFC 2606: no such domain exists)."""
 
 APPLICATION_PAGE = "apply.application"
+COMPLAINT_PAGE = "complaint"
 
 SEES: dict[str, tuple[Promise, Promise]] = {
     "lead": (
@@ -29,6 +30,24 @@ SEES: dict[str, tuple[Promise, Promise]] = {
     "staff": (
         _("Programme staff"),
         _("Reads the applications and the plan of the university, and changes neither programme nor plan."),
+    ),
+    "reviewer": (
+        _("Reviewer"),
+        _(
+            "Reads applications without names and gives points. Can step aside, and sees nobody else’s points."
+        ),
+    ),
+    "finance": (
+        _("Finance"),
+        _("Reads the bank’s statement, confirms payments and issues invoices. Reads no application."),
+    ),
+    "on-call": (
+        _("Person on call for safety"),
+        _("Is told when a text says that someone may need help, reads it, and writes down what was done."),
+    ),
+    "complaints": (
+        _("Complaints officer"),
+        _("Reads complaints, which nobody of the programme can, answers them, and keeps people apart."),
     ),
     "panellist": (
         _("Panellist"),
@@ -45,7 +64,7 @@ SEES: dict[str, tuple[Promise, Promise]] = {
         _("Leads workshops in Nairobi. Of the university they see what everyone sees, and nothing more."),
     ),
 }
-"""For each key of the cast: what the person is, and one sentence on what one can see as them."""
+"""For each key of the cast: what the person is, and what one can see as them."""
 
 LINKS: dict[str, tuple[Promise, Promise]] = {
     "sent": (
@@ -57,6 +76,22 @@ LINKS: dict[str, tuple[Promise, Promise]] = {
     "draft": (
         _("Applicant in the middle of writing"),
         _("Came back by their secret link and goes on where they stopped."),
+    ),
+    "offered": (
+        _("Applicant with an offer"),
+        _("Has been offered a place until a date: can accept, decline, or ask for a later cohort."),
+    ),
+    "admitted": (
+        _("Admitted participant"),
+        _("Said yes. Sees what is still to do, chooses how to pay, and finds invoices and receipts."),
+    ),
+    "waiting": (
+        _("Applicant on the waiting list"),
+        _("Sees their place on the list. It moves when someone else gives up a seat."),
+    ),
+    "complaint": (
+        _("Someone who complained"),
+        _("Gave no name. Follows by a secret link what the complaints officer does and what came of it."),
     ),
 }
 
@@ -107,12 +142,16 @@ def demonstration_account(account: UUID) -> Account:
 def _links(links: dict[str, str]) -> list[Offered]:
     try:
         return [
-            Offered("", *LINKS[key], reverse(APPLICATION_PAGE, args=[links[key]]), is_link=True)
+            Offered("", *LINKS[key], reverse(_page_of(key), args=[links[key]]), is_link=True)
             for key in LINKS
             if key in links
         ]
     except NoReverseMatch:
         return []
+
+
+def _page_of(key: str) -> str:
+    return COMPLAINT_PAGE if key == "complaint" else APPLICATION_PAGE
 
 
 def _names(accounts: Sequence[UUID]) -> dict[UUID, str]:
