@@ -20,6 +20,9 @@ _PARTS = {
     Role.OPERATOR: "operator",
     Role.PANELLIST: "panellist",
     Role.COMPLAINTS_OFFICER: "complaints",
+    Role.REVIEWER: "reviewer",
+    Role.FINANCE: "finance",
+    Role.SAFEGUARDING: "on-call",
 }
 _WRONG = {"regex": "not-a-real-key"}
 

@@ -21,7 +21,16 @@ from shelterbelt.ground.jobs.worker import run_worker  # noqa: E402
 from shelterbelt.ground.secrets import digest_token  # noqa: E402
 from shelterbelt.learn.choices import ApplicationState, PlanState  # noqa: E402
 from shelterbelt.learn.engine.planning import Asked, plan_programme  # noqa: E402
-from shelterbelt.learn.models import Application, BankLine, Cohort, Honorarium, Plan, Seat, Speaker  # noqa: E402
+from shelterbelt.learn.models import (  # noqa: E402
+    Application,
+    BankLine,
+    Cohort,
+    Honorarium,
+    Plan,
+    Review,
+    Seat,
+    Speaker,
+)
 from shelterbelt.learn.queries.bank_words import Movement, Words  # noqa: E402
 from shelterbelt.learn.queries.cohorts import cohort_at_desk  # noqa: E402
 from shelterbelt.learn.queries.planning import planning_problem  # noqa: E402
@@ -65,6 +74,7 @@ def fill() -> Told:
         **_of_panellist(panellist, plan.cohort),
         **_of_links(note, plan.cohort),
         **_of_complaint(note, plan.cohort),
+        "uuid:review": _review_of(UUID(note.accounts["reviewer"])),
     }
     return {"parameters": parameters, "accounts": dict(note.accounts), "links": dict(note.links)}
 
@@ -93,6 +103,12 @@ def _of_programme(cohort: Cohort, lead: Actor) -> dict[str, str]:
             "slug:programme": cohort.programme.slug,
             "slug:cohort": cohort.slug,
         }
+
+
+def _review_of(account: UUID) -> str:
+    """A reading of the reviewer of the cast."""
+    with scope(SYSTEM):
+        return str(Review.objects.filter(account=account, state="given").order_by("given_at", "pk")[0].pk)
 
 
 def _of_safety(cohort: Cohort, sent: Application) -> dict[str, str]:

@@ -39,6 +39,7 @@ from shelterbelt.learn.models import (
     Invitation,
     Meeting,
     Offer,
+    Review,
     Seat,
     Speaker,
 )
@@ -46,6 +47,7 @@ from shelterbelt.learn.queries.cohorts import cohort_at_desk
 from shelterbelt.learn.queries.planning import planning_problem
 from shelterbelt.learn.services import applications, cohorts, feeds, fees, plans
 from shelterbelt.learn.services.invoices import issue_invoice
+from shelterbelt.learn.services.reviews import assign_reviews
 from shelterbelt.learn.services.selections import propose_selection
 from shelterbelt.people import services as people
 from shelterbelt.people.choices import NameKind, Use
@@ -74,6 +76,7 @@ class Side:
     personal: dict[Key, str] = field(default_factory=dict)
     demonstration: dict[Key, str] = field(default_factory=dict)
     panellist: Account | None = None
+    reviewer: Account | None = None
     officer: Account | None = None
 
 
@@ -142,6 +145,7 @@ def _side(letter: str) -> Side:
         ("slug", "programme"): row.programme.slug,
         ("slug", "cohort"): row.slug,
     }
+    side.things |= _reading(side)
     side.things |= _safety(side, application)
     side.things[("uuid", "fee")] = str(fees.open_statement(by=SYSTEM, application=application))
     side.things |= _papers(side)
@@ -153,6 +157,16 @@ def _side(letter: str) -> Side:
     one_tap = Account.objects.create_user(f"someone-{letter}@{DOMAIN}")
     side.demonstration |= {("uuid", "account"): str(one_tap.pk), ("slug", "key"): _letter(letter)}
     return side
+
+
+def _reading(side: Side) -> dict[Key, str]:
+    """An application that a reviewer was asked to read."""
+    # Of another mail domain than the applicant: sharing one is a conflict of interest.
+    side.reviewer = Account.objects.create_user(f"reviewer-{side.letter}@readers.example", None)
+    Grant.objects.create(account=side.reviewer, role=Role.REVIEWER, organisation=side.organisation)
+    assign_reviews(by=SYSTEM, cohort=side.cohort)
+    with scope(SYSTEM):
+        return {("uuid", "review"): str(Review.objects.get(account=side.reviewer, state="asked").pk)}
 
 
 def _papers(side: Side) -> dict[Key, str]:
@@ -388,6 +402,8 @@ def _visitors(sides: Mapping[str, Side]) -> list[Visitor]:
         _signed_in("programme_staff", _account("staff", (Role.PROGRAMME_STAFF, here))),
         _signed_in("programme_lead", _account("lead", lead)),
         _signed_in("operator", _account("operator", (Role.OPERATOR, here))),
+        _signed_in("reviewer", sides["a"].reviewer),
+        _signed_in("reviewer elsewhere", sides["b"].reviewer, side="b"),
         _signed_in("finance", _account("finance", (Role.FINANCE, here))),
         _signed_in("finance elsewhere", _account("finance-b", (Role.FINANCE, there)), side="b"),
         _signed_in("safeguarding", _account("guard", (Role.SAFEGUARDING, here))),

@@ -120,7 +120,7 @@ def pay_people(*, lead: UUID, finance: UUID, cohort: UUID) -> None:
             with scope(paying):
                 settle_honorarium(by=paying, honorarium=honorarium, act="approve")
                 if place < _LEFT_OPEN:
-                    pay_honorarium(by=paying, honorarium=honorarium, on=clock.today())
+                    pay_honorarium(by=paying, honorarium=honorarium, on=clock.today() - dt.timedelta(days=1))
 
 
 def _line(text: str, amount_minor: int) -> str:
