@@ -64,6 +64,7 @@ def test_from_offer_to_paid_through_the_pages(payroll: Payroll) -> None:
     assert "This day lies in the future." in refused.content.decode()
     assert finance.post(settle, {"act": "pay", "paid_on": "soon"}).status_code == 422
     today = clock.today("America/Toronto").isoformat()
+    assert f'value="{today}"' in text_of(finance, one)
     assert finance.post(settle, {"act": "pay", "paid_on": today}).status_code == 302
     assert the_row(payroll).state == "paid"
     assert "Nothing is to be paid" in text_of(finance, page)

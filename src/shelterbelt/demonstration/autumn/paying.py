@@ -11,7 +11,17 @@ from shelterbelt.ground.db.scope import scope
 from shelterbelt.learn.choices import BankLineState, FeeLane, HonorariumState, InvoiceKind
 from shelterbelt.learn.formats.bank_csv import read_bank_csv
 from shelterbelt.learn.formats.bank_csv.keeping import bank_file
-from shelterbelt.learn.models import BankFile, BankLine, BursaryGrant, FeeStatement, Honorarium, Invoice
+from shelterbelt.learn.models import (
+    Application,
+    BankFile,
+    BankLine,
+    BursaryGrant,
+    Cohort,
+    FeeStatement,
+    Honorarium,
+    Invoice,
+)
+from shelterbelt.learn.queries.cohorts import definition_of
 from shelterbelt.learn.queries.fees import Payer, balance_of
 from shelterbelt.learn.services.bank import confirm_line
 from shelterbelt.learn.services.bank_files import read_bank_file
@@ -38,15 +48,15 @@ _EMPLOYER = Payer(
 
 def choose_fees(*, cohort: UUID) -> None:
     """People choose how to pay: by country, less without proof, by an employer, in parts."""
-    french = False
-    for place, (_email, bearer, row) in enumerate(holders(cohort, "admitted")):
+    people = holders(cohort, "admitted")
+    employed = next((email for email, _bearer, row in people if _is_employed(row)), "")
+    for place, (email, bearer, row) in enumerate(people):
         with scope(SYSTEM):
             statement = FeeStatement.objects.filter(application=row).first()
         if statement is None or statement.lane != FeeLane.GROUP:
             continue
         with scope(bearer):
-            if row.language == "fr" and row.country == "CA" and not french:
-                french = True
+            if email == employed:
                 choose_lane(by=bearer, lane=FeeLane.EMPLOYER, payer=_EMPLOYER)
             elif place % _LANES == 1 and statement.fee_minor:
                 choose_lane(by=bearer, lane=FeeLane.PAY_LESS, amount_minor=statement.fee_minor // 200 * 100)
@@ -110,6 +120,9 @@ def pay_people(*, lead: UUID, finance: UUID, cohort: UUID) -> None:
         offer_honoraria(by=leading, cohort=cohort)
         offered = Honorarium.objects.filter(cohort=cohort, state=HonorariumState.OFFERED)
         rows = list(offered.order_by("pay_by", "pk").values_list("pk", "account"))
+        # The day of the offer on the host's clock: at any hour, neither before it nor in the future.
+        definition = definition_of(Cohort.objects.values_list("definition", flat=True).get(pk=cohort))
+    paid_on = clock.today(definition.programme.host_zone)
     for place, (honorarium, account) in enumerate(rows):
         if account is None or place % _LANES == _LANES - 1:
             continue
@@ -120,7 +133,11 @@ def pay_people(*, lead: UUID, finance: UUID, cohort: UUID) -> None:
             with scope(paying):
                 settle_honorarium(by=paying, honorarium=honorarium, act="approve")
                 if place < _LEFT_OPEN:
-                    pay_honorarium(by=paying, honorarium=honorarium, on=clock.today() - dt.timedelta(days=1))
+                    pay_honorarium(by=paying, honorarium=honorarium, on=paid_on)
+
+
+def _is_employed(row: Application) -> bool:
+    return row.language == "fr" and row.country == "CA"
 
 
 def _line(text: str, amount_minor: int) -> str:

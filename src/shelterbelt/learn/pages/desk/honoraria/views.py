@@ -8,10 +8,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from shelterbelt.ground import clock
 from shelterbelt.ground.routes import Audience, PageRequest, page
 from shelterbelt.learn import access
 from shelterbelt.learn.pages.desk.honoraria.forms import PaidForm
 from shelterbelt.learn.pages.desk.honoraria.shown import line_shown, offers_shown
+from shelterbelt.learn.queries.cohorts import definition_of
 from shelterbelt.learn.queries.honoraria import honoraria_at_desk, honoraria_to_offer, honorarium_at_desk
 from shelterbelt.learn.services.errors import Incomplete, NotInThisState
 from shelterbelt.learn.services.honoraria import offer_honoraria, pay_honorarium, settle_honorarium
@@ -91,6 +93,8 @@ def settle(request: PageRequest, honorarium: UUID) -> HttpResponse:
 
 def _shown(request: PageRequest, honorarium: UUID, form: PaidForm, status: int = 200) -> HttpResponse:
     line, words = honorarium_at_desk(for_=request.actor, honorarium=honorarium)
+    # The host's day: in Toronto's evening that of Greenwich is tomorrow, which is refused.
+    form.initial["paid_on"] = clock.today(definition_of(line.row.cohort.definition).programme.host_zone)
     may_pay = access.PAY_HONORARIA.allows_in(request.actor, line.row.organisation)
     shown = {"line": line_shown(line), "words": words, "form": form, "may_pay": may_pay}
     return render(request, "learn/desk/honorarium.html", shown, status=status)
