@@ -72,6 +72,7 @@ VISITORS = (
     ("complaints_officer", "complaints_officer elsewhere"),
     ("finance", "finance elsewhere"),
     ("safeguarding", "safeguarding elsewhere"),
+    ("reviewer", "reviewer elsewhere"),
 )
 """Everyone who comes to a door; parts, so that two workers share the walk."""
 
