@@ -15,7 +15,7 @@ from shelterbelt.learn.formats.shipped import shipped_definitions
 pytestmark = pytest.mark.xdist_group("demonstration")
 _EXECUTIVE = (
     "FROM learn_application a JOIN learn_cohort c ON c.id = a.cohort_id "
-    "JOIN learn_programme p ON p.id = c.programme_id WHERE p.slug = 'executive'"
+    "JOIN learn_programme p ON p.id = c.programme_id WHERE p.slug = 'executive' AND c.state = 'open'"
 )
 
 
@@ -30,13 +30,13 @@ def test_applications_of_people_from_forty_countries(demonstration: Demonstratio
 def test_speakers_panels_and_answers(demonstration: Demonstration) -> None:
     speakers = (
         "SELECT count(*) FROM learn_speaker s JOIN learn_cohort c ON c.id = s.cohort_id "
-        "JOIN learn_programme p ON p.id = c.programme_id WHERE p.slug = 'executive'"
+        "JOIN learn_programme p ON p.id = c.programme_id WHERE p.slug = 'executive' AND c.state = 'open'"
     )
     assert demonstration.rows(speakers) == [(80,)]
     seats = (
         "SELECT s.state, count(*) FROM learn_seat s JOIN learn_meeting m ON m.id = s.meeting_id "
         "JOIN learn_cohort c ON c.id = m.cohort_id JOIN learn_programme p ON p.id = c.programme_id "
-        "WHERE p.slug = 'executive' GROUP BY s.state"
+        "WHERE p.slug = 'executive' AND c.state = 'open' GROUP BY s.state"
     )
     assert dict(demonstration.rows(seats)) == {"confirmed": 12, "proposed": 7, "declined": 1}
     told = "SELECT count(*) FROM people_livedexperience WHERE sealed IS NOT NULL"
@@ -49,13 +49,14 @@ def test_cohorts_and_places(demonstration: Demonstration) -> None:
         "FROM learn_cohort c JOIN learn_programme p ON p.id = c.programme_id ORDER BY p.slug, c.state"
     )
     assert [(slug, state) for slug, state, *_rest in cohorts] == [
+        ("executive", "closed"),
         ("executive", "draft"),
         ("executive", "open"),
         ("frontline-workshops", "open"),
         ("masters", "open"),
     ]
     assert all(is_open_now for _slug, state, _text, is_open_now in cohorts if state == "open")
-    capacity = parse(cohorts[1][2], name="executive").capacity
+    capacity = parse(cohorts[2][2], name="executive").capacity
     assert (capacity.on_site, capacity.online, capacity.total) == (24, 24, 48)
 
 
@@ -66,7 +67,7 @@ def test_the_audit_tells_the_story_in_order(demonstration: Demonstration) -> Non
     assert len(events) > 500
     assert [at for at, _actor in events] == sorted(at for at, _actor in events)
     submitted = demonstration.rows("SELECT actor FROM audit_event WHERE verb = 'learn.application.submit'")
-    assert len(submitted) == 185
+    assert len(submitted) == 365
     assert all(actor.startswith("bearer:") for (actor,) in submitted)
 
 
@@ -81,7 +82,7 @@ def test_panellists_are_invited_by_mail_kept_as_files(demonstration: Demonstrati
     letters = sorted((demonstration.conf.data_dir / "outgoing-mail").glob("*.log"))
     text = "".join(path.read_text("utf-8") for path in letters)
     assert text.count("text/calendar") >= 20
-    assert _addresses(letters) <= {"applicants.example", "demonstration.example"}
+    assert _addresses(letters) <= {"applicants.example", "demonstration.example", "referees.example"}
 
 
 @pytest.mark.parametrize("day", ["2026-11-22", "2026-12-24", "2027-03-31", "2027-08-02", "2028-02-29"])
@@ -97,8 +98,9 @@ def test_applications_are_open_on_any_day(day: str) -> None:
 
 
 def test_names_and_statements_are_distinct() -> None:
-    names = [name for listed in data("names").values() for name in listed]
-    assert len(names) == len(set(names)) == 180
+    both = [data(file) for file in ("names", "names_autumn")]
+    names = [name for file in both for listed in file.values() for name in listed]
+    assert len(names) == len(set(names)) == 360
     assert len(data("statements")["words"]) == 3
 
 

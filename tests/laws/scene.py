@@ -32,16 +32,22 @@ from shelterbelt.learn.models import (
     Announcement,
     Application,
     BankLine,
+    BursaryGrant,
+    BursaryPool,
     CalendarFeed,
     Cohort,
     CohortSeats,
+    Decision,
     Honorarium,
     Invitation,
     Meeting,
     Offer,
+    ReportRelease,
     Review,
+    ReviewScore,
     Seat,
     Speaker,
+    WaitingPlace,
 )
 from shelterbelt.learn.queries.cohorts import cohort_at_desk
 from shelterbelt.learn.queries.planning import planning_problem
@@ -51,7 +57,14 @@ from shelterbelt.learn.services.reviews import assign_reviews
 from shelterbelt.learn.services.selections import propose_selection
 from shelterbelt.people import services as people
 from shelterbelt.people.choices import NameKind, Use
-from shelterbelt.people.models import Consent, LivedExperience, PersonName
+from shelterbelt.people.models import (
+    ConductSigning,
+    Consent,
+    KeptApart,
+    LivedExperience,
+    OnCall,
+    PersonName,
+)
 from shelterbelt.people.services import Newcomer
 from shelterbelt.people.services.complaints import make_complaint
 from shelterbelt.people.services.held_texts import hold_text
@@ -152,6 +165,7 @@ def _side(letter: str) -> Side:
     _honorarium(side, speaker, meeting)
     side.things |= _complaint(side, application)
     side.things |= _places(side)
+    _past(side, application)
     side.things[("uuid", "selection")] = str(propose_selection(by=SYSTEM, cohort=cohort))
     side.personal[("uuid", "seat")] = str(seat.pk)
     one_tap = Account.objects.create_user(f"someone-{letter}@{DOMAIN}")
@@ -167,6 +181,43 @@ def _reading(side: Side) -> dict[Key, str]:
     assign_reviews(by=SYSTEM, cohort=side.cohort)
     with scope(SYSTEM):
         return {("uuid", "review"): str(Review.objects.get(account=side.reviewer, state="asked").pk)}
+
+
+def _past(side: Side, application: UUID) -> None:
+    """One row, over and done, of every guarded table that nothing else here fills: something must be there to leak."""
+    assert side.reviewer
+    now, own = clock.now(), {"cohort_id": side.cohort, "organisation": side.organisation}
+    about = {"application_id": application, "mode": "online", **own}
+    fee = UUID(side.things[("uuid", "fee")])
+    with scope(SYSTEM):
+        person = Application.objects.get(pk=application).person
+        first, second = sorted((person, uuid4()))
+        ConductSigning.objects.create(
+            person=person, organisation=side.organisation, version="1", digest="0" * 64, language="en"
+        )
+        KeptApart.objects.create(
+            organisation=side.organisation,
+            first=first,
+            second=second,
+            complaint_id=UUID(side.things[("uuid", "complaint")]),
+            ended_at=now,
+        )
+        OnCall.objects.create(
+            organisation=side.organisation,
+            account=side.reviewer,
+            starts_at=now - dt.timedelta(days=2),
+            ends_at=now - dt.timedelta(days=1),
+        )
+        Decision.objects.create(outcome="wait", words="Planted words.", replaced_at=now, **about)
+        WaitingPlace.objects.create(rank=1, left_at=now, **about)
+        pool = BursaryPool.objects.create(currency="CAD", total_minor=1_000_000, **own)
+        BursaryGrant.objects.create(
+            pool=pool, statement_id=fee, amount_minor=1, state="released", released_at=now
+        )
+        programme = Cohort.objects.values_list("programme", flat=True).get(pk=side.cohort)
+        ReportRelease.objects.create(programme_id=programme, organisation=side.organisation, cells={})
+        review = UUID(side.things[("uuid", "review")])
+        ReviewScore.objects.create(review_id=review, criterion="past", points=1)
 
 
 def _papers(side: Side) -> dict[Key, str]:

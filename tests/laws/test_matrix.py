@@ -184,11 +184,8 @@ def _seen_by(actor: Actor, model: type[Model]) -> set[object]:
 def _insiders(scene: Scene, letter: str) -> list[Actor]:
     side = scene.sides[letter]
     links = [bearer_of(digest_token(token)) for token in side.tokens.values()]
-    names = (
-        ("panellist", "programme_lead")
-        if letter == "a"
-        else ("panellist elsewhere", "programme_lead elsewhere")
-    )
+    parts = ("panellist", "programme_lead", "reviewer", "finance", "safeguarding", "complaints_officer")
+    names = parts if letter == "a" else [f"{part} elsewhere" for part in parts]
     return [*links, *(scene.visitor(name).actor for name in names)]
 
 

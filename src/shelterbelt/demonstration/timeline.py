@@ -60,8 +60,9 @@ def dated(text: str, anchor: dt.datetime) -> Dated:
 
 
 def let_it_be(moment: dt.datetime) -> None:
-    """Move the demonstration's clock to a moment."""
-    clock.move(ahead=moment - dt.datetime.now(tz=dt.UTC))
+    """Move the demonstration's clock to a moment; once it was moved, never back: the audit is a story in order."""
+    if not clock.offset() or moment > clock.now():
+        clock.move(ahead=moment - dt.datetime.now(tz=dt.UTC))
 
 
 def let_it_be_now() -> None:

@@ -241,14 +241,14 @@ def test_consents_leave_no_trace_in_any_file(tmp_path: Path, capsys: pytest.Capt
         "reference,lived_experience_consent,until\n" + "".join(f"{one},yes,2099-01-01\n" for one in agreed),
         "utf-8",
     )
-    assert plan(tmp_path / "without", "--quick") == 0
+    assert plan(tmp_path / "never", "--quick") == 0
     plain = capsys.readouterr().out
-    assert plan(tmp_path / "with", "--quick", "--consents", str(consents)) == 0
+    assert plan(tmp_path / "given", "--quick", "--consents", str(consents)) == 0
     told = capsys.readouterr().out
-    assert told.replace("/with", "/without").split() == plain.split()
+    assert told.replace("/given", "/never").split() == plain.split()
     for name in FILES - {"plan.ics"}:
-        assert (tmp_path / "with" / name).read_bytes() == (tmp_path / "without" / name).read_bytes()
-    assert "lived" not in (tmp_path / "with" / "plan.json").read_text("utf-8")
+        assert (tmp_path / "given" / name).read_bytes() == (tmp_path / "never" / name).read_bytes()
+    assert "lived" not in (tmp_path / "given" / "plan.json").read_text("utf-8")
 
 
 @given(

@@ -15,6 +15,8 @@ _PHONE = re.compile(
     r"|\d{3}[\s.-]\d{3}[\s.-]\d{4}"
     r"|0\d(?:[\s.-]\d{2}){4})(?![\w-])"
 )
+# The address of an erasure's proof is all it takes to read it.
+_PROOF = re.compile(r"(/erased/)[0-9a-f-]{36}")
 _OWN_TOKEN = re.compile(r"sbt_[A-Za-z0-9_-]{8,}")
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _LONG_WORD = re.compile(r"[A-Za-z0-9_-]{27,}")
@@ -39,6 +41,7 @@ def redacted(text: str) -> str:
     Identifiers (UUIDs) stay: they are how an entry is found again, and say nothing to a stranger.
     """
     text = _OWN_TOKEN.sub("[token]", text.replace("\x00", ""))
+    text = _PROOF.sub(r"\1[token]", text)
     text = _ADDRESS.sub("[address]", text)
     text = _PHONE.sub("[phone]", text)
     return _LONG_WORD.sub(_unless_harmless, text)
