@@ -31,7 +31,8 @@ def show_fee(request: PageRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         answered = answer(request, request.actor, forms)
         if answered.is_done:
-            return redirect(f"{request.path}?did={answered.word}")
+            # A fragment of its own: a browser would keep the form's, and the notice above would stay unseen.
+            return redirect(f"{request.path}?did={answered.word}#content")
         notice = answered.word
     shown = statement_shown(file, forms)
     shown |= country_shown(application.application.country, file.statement.table_year)
