@@ -33,17 +33,18 @@ _READER = "?zone=Africa/Nairobi"
 
 @dataclass(frozen=True)
 class Picture:
-    """One picture: of which page, as whom, in which language and size."""
+    """One picture: of which page, as whom, in which language and size; `link` names whose secret link it is."""
 
     file: str
     page: str
     language: str = "en"
     size: str = "wide"
     is_dark: bool = False
+    link: str = ""
 
 
-def _both(file: str, page: str) -> tuple[Picture, Picture]:
-    return Picture(file, page), Picture(f"{file}-phone", page, size="narrow")
+def _both(file: str, page: str, link: str = "") -> tuple[Picture, Picture]:
+    return Picture(file, page, link=link), Picture(f"{file}-phone", page, size="narrow", link=link)
 
 
 PICTURES = (
@@ -59,6 +60,14 @@ PICTURES = (
     *_both("you", "you"),
     *_both("demonstration", "demonstration"),
     *_both("signing-in", "account_login"),
+    *_both("reading", "review.read"),
+    *_both("selection", "desk.selection"),
+    *_both("places", "desk.places"),
+    *_both("offer", "apply.application", link="offered"),
+    *_both("fee", "apply.fee"),
+    *_both("bank", "desk.bank.lines"),
+    *_both("report", "desk.report"),
+    *_both("complaint", "complaint", link="complaint"),
     Picture("programme-french", "public.cohort", language="fr"),
     Picture("programme-arabic", "public.cohort", language="ar"),
     Picture("programme-dark", "public.cohort", is_dark=True),
@@ -87,7 +96,10 @@ def take(browser: Browser, site: Site, place: Place, picture: Picture, folder: P
     if place.part:
         visitor.enter(place.part)
     visitor.speak(picture.language)
-    page = visitor.go(place.path(site.parameters) + (_READER if place.name == "public.cohort" else ""))
+    given = {**site.parameters, f"{place.name}|str:token": site.links[picture.link]} if picture.link else None
+    page = visitor.go(
+        place.path(given or site.parameters) + (_READER if place.name == "public.cohort" else "")
+    )
     tall: int = min(page.evaluate("document.documentElement.scrollHeight"), _TALLEST[size["width"]])
     page.set_viewport_size({"width": size["width"], "height": tall})
     path = folder / f"{picture.file}.png"

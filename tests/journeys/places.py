@@ -42,7 +42,7 @@ class Place:
     before: str
 
     def path(self, parameters: Mapping[str, str]) -> str:
-        """The page's address with values of the site in it."""
+        """The page's address with values of the site in it: the page's own, its part's, or everyone's."""
         kinds = {kind: key for key, kind in _kinds().items()}
         route = self.before + str(self.pattern.pattern)
         if not self.pattern.pattern.converters:
@@ -51,8 +51,9 @@ class Place:
             kind = kinds[type(converter)]
             plain = f"<{name}>" if f"<{name}>" in route else f"<{kind}:{name}>"
             key = f"{kind}:{name}"
-            own = f"{self.name.partition('.')[0]}|{key}"
-            route = route.replace(plain, parameters.get(own) or parameters[key])
+            part = self.name.partition(".")[0]
+            own = parameters.get(f"{self.name}|{key}") or parameters.get(f"{part}|{key}")
+            route = route.replace(plain, own or parameters[key])
         return f"/{route}"
 
 

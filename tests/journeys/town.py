@@ -19,29 +19,34 @@ from shelterbelt.ground.db.scope import scope  # noqa: E402
 from shelterbelt.ground.holdings.services import erase_person  # noqa: E402
 from shelterbelt.ground.jobs.worker import run_worker  # noqa: E402
 from shelterbelt.ground.secrets import digest_token  # noqa: E402
-from shelterbelt.learn.choices import ApplicationState, PlanState  # noqa: E402
+from shelterbelt.learn.choices import ApplicationState, PlanState, ReviewState  # noqa: E402
 from shelterbelt.learn.engine.planning import Asked, plan_programme  # noqa: E402
 from shelterbelt.learn.models import (  # noqa: E402
     Application,
     BankLine,
     Cohort,
+    FeeStatement,
     Honorarium,
     Plan,
     Review,
     Seat,
+    Selection,
     Speaker,
 )
 from shelterbelt.learn.queries.bank_words import Movement, Words  # noqa: E402
 from shelterbelt.learn.queries.cohorts import cohort_at_desk  # noqa: E402
 from shelterbelt.learn.queries.planning import planning_problem  # noqa: E402
+from shelterbelt.learn.queries.reviews import rules_of  # noqa: E402
+from shelterbelt.learn.services import applications  # noqa: E402
 from shelterbelt.learn.services.announcements import write_announcement  # noqa: E402
 from shelterbelt.learn.services.bank_files import NewBankFile, read_bank_file  # noqa: E402
 from shelterbelt.learn.services.feeds import make_feed  # noqa: E402
 from shelterbelt.learn.services.fees import open_statement  # noqa: E402
 from shelterbelt.learn.services.honoraria import offer_honoraria  # noqa: E402
 from shelterbelt.learn.services.invoices import issue_invoice  # noqa: E402
-from shelterbelt.learn.services.offers import make_offer  # noqa: E402
+from shelterbelt.learn.services.offers import accept_offer, decline_offer, make_offer  # noqa: E402
 from shelterbelt.learn.services.plans import keep_plan  # noqa: E402
+from shelterbelt.learn.services.reviews import assign_reviews, give_review  # noqa: E402
 from shelterbelt.learn.services.selections import propose_selection  # noqa: E402
 from shelterbelt.people import services as people  # noqa: E402
 from shelterbelt.people.choices import NameKind, Use  # noqa: E402
@@ -51,6 +56,20 @@ from shelterbelt.people.services.held_texts import hold_text  # noqa: E402
 from shelterbelt.people.services.identity import ask_confirmation, send_question  # noqa: E402
 
 Told = dict[str, dict[str, str]]
+
+YES = ("yes-1", "yes-2", "yes-3", "yes-4")
+"""Links of people with an offer whom the journeys may let accept; nobody else of the town is changed by them."""
+_SHOWN = ("looks", "said-yes", "said-no")
+_READ = 8
+_AUTUMN_PAGES = (
+    "desk.places",
+    "desk.waiting",
+    "desk.announcements",
+    "desk.reviews",
+    "desk.selections",
+    "desk.money.cohort",
+)
+"""Pages of a cohort that is full, waited for and paid: those of the other one would be empty."""
 
 
 def fill() -> Told:
@@ -74,9 +93,13 @@ def fill() -> Told:
         **_of_panellist(panellist, plan.cohort),
         **_of_links(note, plan.cohort),
         **_of_complaint(note, plan.cohort),
-        "uuid:review": _review_of(UUID(note.accounts["reviewer"])),
+        **_of_autumn(),
     }
-    return {"parameters": parameters, "accounts": dict(note.accounts), "links": dict(note.links)}
+    parameters["uuid:review"] = _readings(plan.cohort, lead, UUID(note.accounts["reviewer"]))
+    links = _with_offers(plan.cohort, lead)
+    parameters |= _of_joining(links)
+    parameters["uuid:selection"] = str(propose_selection(by=lead, cohort=plan.cohort.pk))
+    return {"parameters": parameters, "accounts": dict(note.accounts), "links": {**note.links, **links}}
 
 
 def _of_programme(cohort: Cohort, lead: Actor) -> dict[str, str]:
@@ -92,7 +115,7 @@ def _of_programme(cohort: Cohort, lead: Actor) -> dict[str, str]:
         return {
             "uuid:cohort": str(cohort.pk),
             "uuid:programme": str(cohort.programme_id),
-            "uuid:organisation": str(cohort.programme.organisation),
+            "uuid:organisation": str(cohort.programme.organisation_id),
             "uuid:plan": str(plan),
             "uuid:application": str(sent.pk),
             "str:reference": sent.reference,
@@ -105,10 +128,74 @@ def _of_programme(cohort: Cohort, lead: Actor) -> dict[str, str]:
         }
 
 
-def _review_of(account: UUID) -> str:
-    """A reading of the reviewer of the cast."""
+def _of_autumn() -> dict[str, str]:
+    """The cohort that is full, and its selection with everyone's reasons."""
     with scope(SYSTEM):
-        return str(Review.objects.filter(account=account, state="given").order_by("given_at", "pk")[0].pk)
+        chosen = Selection.objects.get(state="adopted")
+    cohort = str(chosen.cohort_id)
+    pages = {f"{name}|uuid:cohort": cohort for name in _AUTUMN_PAGES}
+    return {**pages, "autumn": cohort, "desk.selection|uuid:selection": str(chosen.pk)}
+
+
+def _readings(cohort: Cohort, lead: Actor, account: UUID) -> str:
+    """Everyone of the open cohort is to be read, and the first are; returns a reading that waits for the reviewer."""
+    assign_reviews(by=lead, cohort=cohort.pk)
+    with scope(SYSTEM):
+        first = Application.objects.filter(cohort=cohort, state=ApplicationState.SUBMITTED)
+        chosen = list(first.order_by("submitted_at").values_list("pk", flat=True)[1 : _READ + 1])
+        rules = rules_of(cohort)
+        waiting = list(Review.objects.filter(application__in=chosen, state=ReviewState.ASKED))
+    assert rules is not None
+    points = {criterion.key: rules.points - 1 for criterion in rules.criteria}
+    for row in waiting:
+        reader = actor_of(row.account_id)
+        with scope(reader):
+            give_review(by=reader, review=row.pk, points=points)
+    with scope(SYSTEM):
+        asked = Review.objects.filter(account=account, state=ReviewState.ASKED)
+        return str(asked.earliest("due_on", "pk").pk)
+
+
+def _with_offers(cohort: Cohort, lead: Actor) -> dict[str, str]:
+    """People who applied and were offered a place, by what the journeys and the pages need them for."""
+    links = {}
+    for place, key in enumerate((*YES, *_SHOWN)):
+        started = applications.start_application(by=ANONYMOUS, cohort=cohort.pk, language="en")
+        bearer = bearer_of(digest_token(started.token))
+        answers: dict[str, object] = {"name": f"Journeyer {'ABCDEFGH'[place]}", "zone": "Africa/Nairobi"}
+        answers |= {
+            "email": f"{key}@example.org",
+            "country": "KE",
+            "mode": "online",
+            "sectors": ["education"],
+        }
+        with scope(bearer):
+            applications.submit_application(by=bearer, answers=answers)
+        with scope(SYSTEM):
+            row = Application.objects.get(token_digest=digest_token(started.token))
+        make_offer(by=lead, application=row.pk, mode="online")
+        links[key] = started.token
+    return links
+
+
+def _of_joining(links: dict[str, str]) -> dict[str, str]:
+    """Somebody who said yes and has an invoice, somebody who said no today, somebody who has not answered."""
+    yes, no = (bearer_of(digest_token(links[key])) for key in ("said-yes", "said-no"))
+    with scope(yes):
+        accept_offer(by=yes)
+    with scope(no):
+        decline_offer(by=no)
+    with scope(SYSTEM):
+        fee = FeeStatement.objects.get(application__token_digest=digest_token(links["said-yes"]))
+    invoice = issue_invoice(by=SYSTEM, statement=fee.pk, kind="invoice", language="en")
+    names = ("apply.fee", "apply.joining", "apply.joining.someone", "apply.joining.conduct", "papers")
+    mine = {f"{name}|str:token": links["said-yes"] for name in (*names, "papers.one", "place.give_back")}
+    return {
+        **mine,
+        "place|str:token": links["looks"],
+        "place.restore|str:token": links["said-no"],
+        "papers.one|uuid:invoice": str(invoice),
+    }
 
 
 def _of_safety(cohort: Cohort, sent: Application) -> dict[str, str]:
@@ -131,8 +218,7 @@ def _of_places(cohort: Cohort, lead: Actor) -> dict[str, str]:
     texts = {"en": {"subject": "A word before we begin", "body": "We look forward to you."}}
     words = write_announcement(by=lead, cohort=cohort.pk, audience="admitted", texts=texts)
     offer = make_offer(by=lead, application=other.pk, mode=other.mode)
-    chosen = propose_selection(by=lead, cohort=cohort.pk)
-    return {"uuid:offer": str(offer), "uuid:announcement": str(words), "uuid:selection": str(chosen)}
+    return {"uuid:offer": str(offer), "uuid:announcement": str(words)}
 
 
 def _of_money(cohort: Cohort, fee: UUID) -> dict[str, str]:
