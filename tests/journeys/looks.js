@@ -91,6 +91,7 @@
   };
   const hints = () => [...document.querySelectorAll("input:not([type=hidden]), select")].filter(isShown).flatMap((element) => {
     if (element.type === "radio" || element.type === "checkbox") return [];
+    if (element.closest("[data-about=someone-else]")) return element.autocomplete && element.autocomplete !== "off" ? [`offers the reader's own: ${name(element)}`] : [];
     const wanted = element.type === "email" ? /email|username/ : PERSONAL[element.name];
     return wanted && !wanted.test(element.autocomplete) ? [`autocomplete "${element.autocomplete}": ${name(element)}`] : [];
   });

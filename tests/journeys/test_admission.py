@@ -144,7 +144,7 @@ def _issues(finance: Visitor, reference: str) -> None:
     page.locator("main [name=reference]").fill(reference)
     page.locator("main form[method=post] button").first.click()
     page.wait_for_url("**/invoices/issue/**")
-    page.locator("select[name=language]").select_option("fr")
+    page.locator("main select[name=language]").select_option("fr")
     page.locator("main form[method=post] button").last.click()
     page.wait_for_url("**/invoices/one/**")
     assert page.locator("article[lang=fr]").count() == 1
@@ -162,12 +162,14 @@ def _reads_the_bank(finance: Visitor, reference: str) -> None:
     page.locator("main form[method=post] button").last.click()
     page.locator("button[value=keep]").click()
     page.wait_for_url(lambda address: not address.endswith("/read/"))
-    card = page.locator(f"section.card:has-text('{reference} fee')")
+    card = page.locator(f"article.card:has-text('{reference} fee')")
     assert card.locator("ul.small li").count() >= 1
     card.locator("button[value=confirm]").click()
-    page.wait_for_url(re.compile(r"state=matched"))
+    page.wait_for_url(re.compile(r"state=proposed"))
     done(page)
-    assert page.locator(f"section.card:has-text('{reference} fee')").count() == 1
+    assert card.count() == 0
+    page.goto(page.url.replace("state=proposed", "state=matched"))
+    assert card.count() == 1
 
 
 def _file(words: str) -> Any:

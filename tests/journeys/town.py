@@ -99,6 +99,7 @@ def fill() -> Told:
     links = _with_offers(plan.cohort, lead)
     parameters |= _of_joining(links)
     parameters["uuid:selection"] = str(propose_selection(by=lead, cohort=plan.cohort.pk))
+    parameters["place.defer|str:token"] = note.links["offered"]
     return {"parameters": parameters, "accounts": dict(note.accounts), "links": {**note.links, **links}}
 
 
