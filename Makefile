@@ -38,7 +38,7 @@ demo: setup
 	@$(BIN)/shelterbelt demo
 
 test: setup setup-browser
-	@$(BIN)/pytest -n $(WORKERS) --dist loadgroup -m "not soak"
+	@$(BIN)/pytest -n $(WORKERS) -m "not soak"
 
 lint: setup
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports

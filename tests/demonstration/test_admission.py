@@ -10,7 +10,6 @@ import pytest
 from tests.demonstration.conftest import Demonstration
 from tests.demonstration.visitor import Visitor
 
-pytestmark = pytest.mark.xdist_group("demonstration")
 _AUTUMN = (
     "JOIN learn_cohort c ON c.id = {of}.cohort_id JOIN learn_programme p ON p.id = c.programme_id "
     "WHERE p.slug = 'executive' AND c.state = 'closed'"

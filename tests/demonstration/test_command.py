@@ -8,8 +8,6 @@ from tests.demonstration.conftest import Demonstration, free_port
 
 from shelterbelt.demonstration.environment import MARK, NoDemonstration, settle
 
-pytestmark = pytest.mark.xdist_group("demonstration")
-
 
 def test_check_serves_the_first_page_and_stops(demonstration: Demonstration) -> None:
     port = free_port()

@@ -11,7 +11,6 @@ from shelterbelt.demonstration.accounts import LINKS, SEES
 from shelterbelt.demonstration.cast import data
 from shelterbelt.ground.routes import Audience, declared_pages
 
-pytestmark = pytest.mark.xdist_group("demonstration")
 _PART = 24
 _WHO = ("nobody", *SEES, *LINKS)
 

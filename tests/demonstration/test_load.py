@@ -12,7 +12,6 @@ from shelterbelt.demonstration.timeline import dated
 from shelterbelt.learn.engine.definition import check, parse
 from shelterbelt.learn.formats.shipped import shipped_definitions
 
-pytestmark = pytest.mark.xdist_group("demonstration")
 _EXECUTIVE = (
     "FROM learn_application a JOIN learn_cohort c ON c.id = a.cohort_id "
     "JOIN learn_programme p ON p.id = c.programme_id WHERE p.slug = 'executive' AND c.state = 'open'"

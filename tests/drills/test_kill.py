@@ -25,7 +25,6 @@ from shelterbelt.ground.db.connection import cluster_dir
 from shelterbelt.ground.db.errors import DatabaseTrouble
 from shelterbelt.ground.db.roles import connect
 
-pytestmark = pytest.mark.xdist_group("drills")
 _WRITES_BETWEEN = 3
 _CONTROL_KILLS = 6
 SEED = int(os.environ.get("DRILL_SEED", "20260715"))

@@ -22,7 +22,6 @@ from shelterbelt.ground.db.errors import DatabaseTrouble
 from shelterbelt.ground.db.prepare import looking_at
 from shelterbelt.ground.db.roles import connect
 
-pytestmark = pytest.mark.xdist_group("drills")
 CANARY = "planted-canary-4180"
 WRITE = f"""
 import django, uuid; django.setup()

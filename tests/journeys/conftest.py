@@ -13,14 +13,11 @@ from tests.journeys.site import Site, running
 MakeVisitor = Callable[..., Visitor]
 
 
-# First, because xdist reads the groups in the same hook.
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Every test here is a journey, and one worker runs them all: one browser, one server."""
+    """Every test here is a journey."""
     for item in items:
         if "tests/journeys/" in item.path.as_posix():
             item.add_marker(pytest.mark.journey)
-            item.add_marker(pytest.mark.xdist_group("journeys"))
 
 
 # Closed when the folder is done: while Playwright lives, Django takes this thread for an event loop's.

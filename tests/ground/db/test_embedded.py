@@ -20,8 +20,6 @@ from shelterbelt.ground.db.connection import cluster_dir, connection_settings, s
 from shelterbelt.ground.db.errors import DatabaseTrouble
 from shelterbelt.ground.db.roles import connect, make_roles_and_database
 
-pytestmark = pytest.mark.xdist_group("embedded")
-
 
 def _conf(data: Path, **more: str) -> Conf:
     return configuration.load({"SHELTERBELT_MODE": "test", "SHELTERBELT_DATA": str(data), **more})
