@@ -15,8 +15,9 @@ from shelterbelt.ground.access.permissions import Denied, NotThere
 from shelterbelt.ground.access.queries import actor_of
 from shelterbelt.ground.access.roles import SYSTEM
 from shelterbelt.ground.db.scope import scope
+from shelterbelt.learn.formats.reports import chart_of
 from shelterbelt.learn.models import Application, Cohort, ReportRelease
-from shelterbelt.learn.queries.reports import counting_problem
+from shelterbelt.learn.queries.reports import STAGES, counting_problem
 from shelterbelt.learn.services.errors import NotInThisState
 from shelterbelt.learn.services.reports import ask_report, make_report
 from shelterbelt.people.engine.safe_counts import check, plan
@@ -148,3 +149,16 @@ def test_page_and_file_show_the_same_and_nothing_of_what_is_left_out(desk: Desk)
         assert [one for one in ("Planted", "planted@", rows[0].reference, "Applicant") if one in body] == []
     assert client.post(page).status_code == 302
     assert "Too little has changed" in client.get(page).content.decode()
+
+
+def test_chart_marks_what_is_left_out_so_that_it_is_not_read_as_nobody() -> None:
+    numbers = {"africa": (60, None, None), "asia": (55, 12, 0)}
+    found = {
+        f"all|{stage}|region|{region}": number
+        for region, told in numbers.items()
+        for stage, number in zip(STAGES, told, strict=True)
+    }
+    drawn = chart_of(found, "all", "region")
+    assert drawn is not None
+    assert drawn.svg.count(">left out</text>") == 2
+    assert chart_of(dict.fromkeys(found), "all", "region") is None

@@ -11,6 +11,7 @@ from shelterbelt.ground.db.scope import scope
 from shelterbelt.learn.models import Review
 from shelterbelt.people.choices.safety import ComplaintOutcome, HeldAction
 from shelterbelt.people.models import Complaint, HeldText, OnCall
+from shelterbelt.people.queries.complaints import complaint_file
 from shelterbelt.people.services.apart import keep_apart
 from shelterbelt.people.services.complaints import make_complaint
 from shelterbelt.people.services.handling import (
@@ -89,6 +90,7 @@ def acknowledge(*, officer: UUID, cohort: UUID) -> None:
     people = [row.person for _email, _bearer, row in holders(cohort, "admitted")][:2]
     with scope(actor):
         for complaint in Complaint.objects.filter(state="received").values_list("pk", flat=True):
+            complaint_file(for_=actor, complaint=complaint, purpose="handling the complaint")
             acknowledge_complaint(
                 by=actor, complaint=complaint, words="Thank you for telling us. I read this alone."
             )

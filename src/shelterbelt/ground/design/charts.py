@@ -16,13 +16,14 @@ import vl_convert
 from shelterbelt.ground.design.figures import Figure, Table
 
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'DejaVu Sans', sans-serif"
-_INK, _SOFT, _LINE, _EDGE = "#222d27", "#535f58", "#dfd8c8", "#78827b"
+_INK, SOFT, _LINE, _EDGE = "#222d27", "#535f58", "#dfd8c8", "#78827b"
+"""`SOFT` is for words in a drawing that say less than the figures."""
 SERIES = ("#1d5a3f", "#b3661b", "#3f7d9a", "#8a5a83", "#7d8b3a", "#6b6f6c")
 """Colours of series in order; told apart by lightness too, since some people see no hue."""
 
 _FOLLOWS = {
     _INK: "--ink",
-    _SOFT: "--ink-soft",
+    SOFT: "--ink-soft",
     _LINE: "--line",
     _EDGE: "--edge",
     **{colour: f"--chart-{place}" for place, colour in enumerate(SERIES, start=1)},
@@ -35,7 +36,7 @@ _THEME: dict[str, Any] = {
     "view": {"stroke": None},
     "axis": {
         "labelColor": _INK,
-        "titleColor": _SOFT,
+        "titleColor": SOFT,
         "labelFontSize": 13,
         "titleFontSize": 13,
         "titleFontWeight": 600,
@@ -47,13 +48,13 @@ _THEME: dict[str, Any] = {
     },
     "legend": {
         "labelColor": _INK,
-        "titleColor": _SOFT,
+        "titleColor": SOFT,
         "labelFontSize": 13,
         "titleFontSize": 13,
         "orient": "bottom",
         "symbolSize": 140,
     },
-    "header": {"labelColor": _INK, "titleColor": _SOFT, "labelFontSize": 13, "titleFontSize": 13},
+    "header": {"labelColor": _INK, "titleColor": SOFT, "labelFontSize": 13, "titleFontSize": 13},
     "title": {"color": _INK, "fontSize": 15, "anchor": "start"},
     "range": {"category": list(SERIES), "ordinal": {"scheme": "greens"}, "ramp": {"scheme": "greens"}},
     "mark": {"color": SERIES[0]},

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from shelterbelt.ground.design.charts import SERIES, draw
+from shelterbelt.ground.design.charts import SERIES, SOFT, draw
 from shelterbelt.ground.design.figures import Figure, Table
 from shelterbelt.learn.choices import IncomeGroup, Mode
 from shelterbelt.learn.queries.reports import KINDS, STAGES
@@ -69,20 +69,27 @@ def chart_of(cells: Cells, scope: str, kind: str) -> Figure | None:
     """One kind of table as bars; None where everything is left out."""
     rows = lines_of(cells, scope, kind)
     data = [
-        {"name": row.name, "stage": stage, "people": number}
+        {"name": row.name, "stage": stage, "people": number or 0, "said": said if number is None else ""}
         for row in rows
-        for stage, number in zip(headings(), row.numbers, strict=True)
-        if number is not None
+        for stage, number, said in zip(headings(), row.numbers, row.told, strict=True)
     ]
     left_out = sum(number is None for row in rows for number in row.numbers)
-    if not data:
+    if all(one["said"] for one in data):
         return None
+    words = {"type": "text", "align": "left", "dx": 5, "fontSize": 11}
     spec = {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
         "width": _WIDTH,
         "height": {"step": _ROW_HEIGHT},
         "data": {"values": data},
-        "mark": {"type": "bar"},
+        "layer": [
+            {"mark": {"type": "bar"}},
+            {
+                "mark": words,
+                "transform": [{"filter": "datum.said"}],
+                "encoding": {"text": {"field": "said"}, "color": {"value": SOFT}},
+            },
+        ],
         "encoding": {
             "y": {
                 "field": "name",

@@ -26,6 +26,18 @@ _PAGES: tuple[tuple[str | Promise, str], ...] = (
     (_("Speakers"), "desk.speakers"),
 )
 """Names of pages about a cohort, each of which takes its id; one that is not there is left out."""
+_BELOW = {
+    "desk.plan": "desk.plans",
+    "desk.application": "desk.applications",
+    "desk.admission": "desk.applications",
+    "desk.review": "desk.reviews",
+    "desk.selection": "desk.selections",
+    "desk.waiting": "desk.places",
+    "desk.announcement": "desk.places",
+    "desk.offer": "desk.places",
+    "desk.speaker": "desk.speakers",
+}
+"""Beginnings of names of pages that have no tab of their own, and the tab under which they are."""
 
 
 def words(text: Text | None) -> str:
@@ -49,8 +61,15 @@ def frame(request: HttpRequest, view: CohortView, actor: Actor) -> dict[str, Any
             for label, name in _PAGES
             if (name != "desk.definition" or may_lead) and (href := _address(name, cohort.pk))
         ],
-        "here": request.path,
+        "here": _tab_of(request, cohort.pk),
     }
+
+
+def _tab_of(request: HttpRequest, cohort: object) -> str:
+    name = (request.resolver_match and request.resolver_match.url_name) or ""
+    tabs = {own: own for _label, own in _PAGES} | _BELOW
+    start = max((start for start in tabs if name.startswith(start)), key=len, default="")
+    return _address(tabs[start], cohort) if start else request.path
 
 
 def _address(name: str, cohort: object) -> str:

@@ -48,7 +48,7 @@ def show_places(request: PageRequest, cohort: UUID) -> HttpResponse:
     state = request.GET.get("state", "")
     page_ = _page(request)
     found = offers_listed(for_=request.actor, cohort=cohort, state=state, page=page_)
-    host = ZoneInfo(view.definition.programme.host_zone)
+    host = view.definition.programme.host_zone
     shown = {
         "seats": seats,
         "capacity": view.definition.capacity,
@@ -56,7 +56,7 @@ def show_places(request: PageRequest, cohort: UUID) -> HttpResponse:
         "page": page_,
         "chosen": state if state in OfferState.values else "",
         "states": OfferState.choices,
-        "last_call": last_call_of(view.definition).astimezone(host),
+        "last_call": moment_times(last_call_of(view.definition), reader=host, host=host),
     }
     return render(request, "learn/desk/offers/places.html", {**frame(request, view, request.actor), **shown})
 
