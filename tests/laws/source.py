@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -29,7 +30,18 @@ def files(root: Path, *suffixes: str) -> Iterator[Path]:
 def modules(root: Path) -> Iterator[tuple[Path, ast.Module]]:
     """Python modules below `root`, parsed."""
     for path in files(root, ".py"):
-        yield path, ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
+        yield path, _parsed(path, path.stat().st_mtime_ns)
+
+
+@cache
+def _parsed(path: Path, _written: int) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
+
+
+@cache
+def walked(node: ast.AST) -> tuple[ast.AST, ...]:
+    """A node and everything in it, looked up once: walking costs more than judging."""
+    return tuple(ast.walk(node))
 
 
 def length(node: ast.AST) -> int:

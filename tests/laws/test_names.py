@@ -6,6 +6,7 @@ import ast
 from pathlib import Path
 
 import pytest
+from tests.laws.callers import Key, registered_in, uses_in
 from tests.laws.source import ROOT, Ruling, is_part_of_an_act, modules
 
 JUNK = {"utils", "util", "helpers", "helper", "common", "manager", "managers", "base", "misc", "lib"}
@@ -17,8 +18,6 @@ CLOCK_FILES = {
     "shelterbelt/demonstration/note.py",
     "shelterbelt/demonstration/timeline.py",
 }
-HOLDINGS = "held"
-"""How files begin that ground.holdings calls inside its own act, with a person's id alone: no services of their own."""
 
 
 def names(source: Path) -> Ruling:
@@ -49,19 +48,23 @@ def _faults(node: ast.AST, place: str) -> list[str]:
 
 
 def services(source: Path) -> Ruling:
-    """Public functions of services that do not say who acts, or take arguments by position."""
+    """Public functions of services that do not say who acts, or take arguments by position.
+
+    What a registry calls is no service: a holding is handed out and erased inside the act of ground.holdings, with a
+    person's id alone, and what an application's start calls acts for nobody.
+    """
     found: list[str] = []
     inspected = 0
+    called_by_registries = registered_in(source)
     for path, tree in modules(source):
         place = path.relative_to(source)
         if "services" not in place.with_suffix("").parts or "ground" in place.parts:
             continue
-        if place.name.startswith(HOLDINGS):
-            continue
         for node in tree.body:
             if not isinstance(node, ast.FunctionDef) or node.name.startswith("_"):
                 continue
-            if is_part_of_an_act(node):
+            key = (".".join(place.with_suffix("").parts), node.name)
+            if is_part_of_an_act(node) or key in called_by_registries or _is_of_the_start(source, key):
                 continue
             inspected += 1
             keywords = [argument.arg for argument in node.args.kwonlyargs]
@@ -70,6 +73,11 @@ def services(source: Path) -> Ruling:
             if not keywords or keywords[0] != "by":
                 found.append(f"{place.as_posix()}: {node.name} does not begin with `by`")
     return Ruling(inspected, tuple(found))
+
+
+def _is_of_the_start(source: Path, key: Key) -> bool:
+    users = uses_in(source).by.get(key, frozenset())
+    return bool(users) and all(module.rpartition(".")[2] == "apps" for module, _name in users)
 
 
 def test_names_say_something() -> None:
@@ -117,3 +125,24 @@ def test_services_catch_a_planted_fault(tmp_path: Path, text: str, finding: str)
     (tmp_path / "x").mkdir()
     (tmp_path / "x/services.py").write_text(text, encoding="utf-8")
     assert services(tmp_path).found == (finding,)
+
+
+def test_only_what_a_registry_calls_may_act_for_nobody(tmp_path: Path) -> None:
+    (tmp_path / "x/services").mkdir(parents=True)
+    (tmp_path / "x/services/held_notes.py").write_text(
+        "def erase_notes(person): ...\ndef find_note(actor, note): ...\ndef release_note(note): ...\n"
+        "def begin(): register_finder('notes', find=find_note)\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "x/apps.py").write_text(
+        "class X:\n    def ready(self):\n        held = import_module('x.services.held_notes')\n"
+        "        held.begin()\n        register('x.notes', erase=held.erase_notes)\n",
+        encoding="utf-8",
+    )
+    assert services(tmp_path) == Ruling(
+        1,
+        (
+            "x/services/held_notes.py: release_note takes arguments by position",
+            "x/services/held_notes.py: release_note does not begin with `by`",
+        ),
+    )
