@@ -7,6 +7,7 @@ from importlib.resources import files
 from zoneinfo import available_timezones
 
 from babel import Locale, UnknownLocaleError
+from django.utils.translation import get_language
 
 from shelterbelt.people.choices.closed import Region
 
@@ -43,9 +44,9 @@ def _locale(language: str) -> Locale:
         return Locale("en")
 
 
-def country_name(country: str, language: str = "en") -> str:
-    """The country's name in a language; the code itself where CLDR has no name."""
-    return str(_locale(language).territories.get(country, country))
+def country_name(country: str, language: str | None = None) -> str:
+    """The country's name, in the reader's language where none is given; the code itself where CLDR has no name."""
+    return str(_locale(language or get_language() or "en").territories.get(country, country))
 
 
 @functools.cache
