@@ -1,7 +1,6 @@
 # ruff: noqa: S310 -- only addresses of this machine are asked
-"""One demonstration, loaded as people load it: by the command, in a folder of its own."""
+"""One demonstration, loaded as people load it: by the command. What is tested here is a copy in a folder of its own."""
 
-import os
 import socket
 import subprocess
 import sys
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.fixtures import loaded
 
 from shelterbelt.ground import conf as configuration
 from shelterbelt.ground.conf import Conf
@@ -22,8 +22,6 @@ from shelterbelt.ground.db import embedded
 from shelterbelt.ground.db.roles import connect
 
 _ROOT = Path(__file__).parents[2]
-_LONGEST_SECONDS = 420
-"""Loading takes 70 s on one idle core, and twice that where other tests run beside it."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +34,7 @@ class Demonstration:
     @property
     def conf(self) -> Conf:
         """Its settings."""
-        own = {"SHELTERBELT_MODE": "demo", "SHELTERBELT_DATA": str(self.home / ".run" / "demo")}
+        own = {"SHELTERBELT_MODE": "demo", "SHELTERBELT_DATA": str(self.home / loaded.DATA)}
         return configuration.load({**self.environ, **own})
 
     def run(self, *arguments: str, **settings: str) -> "subprocess.CompletedProcess[str]":
@@ -47,7 +45,7 @@ class Demonstration:
             env={**self.environ, **settings},
             capture_output=True,
             text=True,
-            timeout=_LONGEST_SECONDS,
+            timeout=loaded.LONGEST_SECONDS,
             check=False,
         )
 
@@ -61,7 +59,7 @@ class Demonstration:
             env={**self.environ, **own},
             capture_output=True,
             text=True,
-            timeout=_LONGEST_SECONDS,
+            timeout=loaded.LONGEST_SECONDS,
             check=False,
         )
 
@@ -89,15 +87,12 @@ class Demonstration:
 
 @pytest.fixture(scope="session")
 def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demonstration]:
-    """The demonstration, loaded once."""
-    kept = {
-        key: value for key, value in os.environ.items() if not key.startswith(("SHELTERBELT_", "DATABASE_"))
-    }
-    loaded = Demonstration(tmp_path_factory.mktemp("demo"), kept)
-    answer = loaded.run("demo", "--load-only")
-    assert answer.returncode == 0, answer.stdout + answer.stderr
-    yield loaded
-    embedded.stop(loaded.conf)
+    """The demonstration, loaded once in the session."""
+    home = tmp_path_factory.mktemp("demo")
+    loaded.copy_to(home / loaded.DATA)
+    found = Demonstration(home, loaded.bare_environ())
+    yield found
+    embedded.stop(found.conf)
 
 
 def free_port() -> int:
@@ -108,7 +103,7 @@ def free_port() -> int:
 
 
 def _wait(address: str, process: "subprocess.Popen[bytes]") -> None:
-    deadline = time.monotonic() + _LONGEST_SECONDS
+    deadline = time.monotonic() + loaded.LONGEST_SECONDS
     while time.monotonic() < deadline and process.poll() is None:
         try:
             with urllib.request.urlopen(f"{address}/", timeout=10):

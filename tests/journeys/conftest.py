@@ -3,9 +3,7 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from django.conf import settings
 from playwright.sync_api import Browser
-from pytest_django import DjangoDbBlocker
 from tests.journeys import browser as browsers
 from tests.journeys.browser import Visitor
 from tests.journeys.site import Site, running
@@ -22,9 +20,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 # Closed when the folder is done: while Playwright lives, Django takes this thread for an event loop's.
 @pytest.fixture(scope="package")
-def site(django_db_blocker: DjangoDbBlocker) -> Iterator[Site]:
+def site() -> Iterator[Site]:
     """A running instance with invented people."""
-    with django_db_blocker.unblock(), running(settings.CONF) as found:
+    with running() as found:
         yield found
 
 

@@ -18,7 +18,6 @@ import django  # noqa: E402 -- after the settings are named
 
 django.setup()
 
-from django.conf import settings  # noqa: E402
 from playwright.sync_api import Browser  # noqa: E402
 from tests.journeys import browser as browsers  # noqa: E402
 from tests.journeys.browser import NARROW, WIDE  # noqa: E402
@@ -79,7 +78,7 @@ def main(wanted: list[str]) -> int:
     FOLDER.mkdir(parents=True, exist_ok=True)
     known = {place.name: place for place in places()}
     missing = sorted({picture.page for picture in PICTURES} - set(known))
-    with running(settings.CONF) as site, browsers.started() as browser:
+    with running() as site, browsers.started() as browser:
         for picture in PICTURES:
             if picture.page in known and (not wanted or picture.file in wanted):
                 take(browser, site, known[picture.page], picture)

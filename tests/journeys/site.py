@@ -1,8 +1,9 @@
-"""One real server on its own database, port and folder, with invented people in it."""
+"""One real server on its own database, port and folder, with the people of the demonstration in it."""
 
 import contextlib
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -15,14 +16,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.fixtures import session
-from tests.fixtures.database import own_database
+from tests.fixtures import loaded, session
 
-from shelterbelt.ground.conf import Conf
+from shelterbelt.ground import conf as configuration
+from shelterbelt.ground.db import embedded
 
 ROOT = Path(__file__).parents[2]
 _PATIENCE_SECONDS = 40.0
-_LOADING_SECONDS = 240
+_LOADING_SECONDS = 120
 _ENDING_SECONDS = 15
 
 
@@ -55,27 +56,35 @@ class NoSite(Exception):
 
 
 @contextlib.contextmanager
-def running(conf: Conf) -> Iterator[Site]:
-    """Clone a database, fill it, serve it; everything is gone afterwards.
+def running() -> Iterator[Site]:
+    """Copy the loaded demonstration, add what the journeys need, serve it; everything is gone afterwards.
 
     Raises:
         NoSite: filling or serving failed.
+        NotLoaded: the demonstration could not be loaded.
     """
-    folder = Path(tempfile.mkdtemp(prefix="journeys-", dir=session.folder_of(os.environ)))
+    place = Path(tempfile.mkdtemp(prefix="journeys-", dir=session.folder_of(os.environ)))
+    place.chmod(0o711)
+    folder = place / "data"
+    loaded.copy_to(folder)
     port = _free_port()
-    with own_database(conf) as database:
-        environ = {
-            **database.environ,
-            "SHELTERBELT_MODE": "test",
-            "SHELTERBELT_DATA": str(folder),
-            "SHELTERBELT_PORT": str(port),
-            "SHELTERBELT_SIGN_UP": "open",
-            "PYTHONPATH": str(ROOT),
-        }
+    own = {
+        "SHELTERBELT_MODE": "test",
+        "SHELTERBELT_DATA": str(folder),
+        "SHELTERBELT_PORT": str(port),
+        "SHELTERBELT_SIGN_UP": "open",
+    }
+    conf = configuration.load(own)
+    environ = {**loaded.bare_environ(), **own, "PYTHONPATH": str(ROOT)}
+    embedded.start(conf, is_durable=False)
+    try:
         told = _fill(environ)
-        site = Site(f"http://localhost:{port}", folder, told["parameters"], told["accounts"], told["links"])
+        site = Site(conf.base_url, folder, told["parameters"], told["accounts"], told["links"])
         with _served(site, environ, port):
             yield site
+    finally:
+        embedded.stop(conf)
+        shutil.rmtree(place, ignore_errors=True)
 
 
 def _fill(environ: dict[str, str]) -> dict[str, dict[str, str]]:

@@ -1,4 +1,4 @@
-"""Loads the demonstration for the journeys and tells, as one line of JSON, who and what is in it."""
+"""Adds to the loaded demonstration what the journeys need and tells, as one line of JSON, who and what is in it."""
 
 import datetime as dt
 import json
@@ -73,7 +73,7 @@ _AUTUMN_PAGES = (
 
 
 def fill() -> Told:
-    """Load everyone and everything.
+    """Add it.
 
     Returns:
         `parameters` of pages by `converter:name`, `accounts` by part, `links` of applications by state.
