@@ -120,6 +120,16 @@ def test_the_one_question_is_answered_once_and_then_shows_nothing_of_the_person(
     assert confirmation_of(person) is Standing.CONFIRMED
 
 
+def test_list_of_identities_does_not_tell_who_named_an_elder(office: Office) -> None:
+    ask(office, uuid4(), kind="elder")
+    staff = signed_in(office.staff)
+    shown = staff.get(reverse("desk.identity")).content.decode()
+    rows = shown.partition("<tbody")[2].partition("</tbody>")[0]
+    (link,) = set(re.findall(r'href="(/desk/identity/[^"?]+)"', rows))
+    assert "elder" not in rows
+    assert "elder" in staff.get(link).content.decode().partition("<dl")[2]
+
+
 def test_lists_cost_the_same_for_one_line_and_for_many(office: Office) -> None:
     officer, staff = signed_in(office.officer), signed_in(office.staff)
     pages = ((officer, reverse("desk.complaints")), (staff, reverse("desk.identity")))

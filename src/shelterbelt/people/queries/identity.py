@@ -78,11 +78,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class ConfirmationLine:
-    """One line of the staff's list."""
+    """One line of the staff's list. Whom the person named is not in it: an elder tells of a community."""
 
     id: UUID
     person: UUID
-    kind: ConfirmationKind
     state: ConfirmationState
     known_as: str
     asked_at: datetime
@@ -95,6 +94,7 @@ class ConfirmationFile:
     """One question with all that staff read. `words` is what the one asked wrote."""
 
     line: ConfirmationLine
+    kind: ConfirmationKind
     named: Named
     words: str
     organisation: UUID
@@ -197,7 +197,8 @@ def confirmation_file(*, for_: Actor, confirmation: UUID, purpose: str) -> Confi
         raise NotThere
     record_view(by=for_, about=(CONFIRMATION, row.pk), purpose=purpose, organisation=row.organisation)
     words = read_field(row, "words", person=row.person, agency=row.organisation)
-    return ConfirmationFile(_line(row), named_in(row), words, row.organisation, row.answered_at)
+    kind = ConfirmationKind(row.kind)
+    return ConfirmationFile(_line(row), kind, named_in(row), words, row.organisation, row.answered_at)
 
 
 def question_to_send(*, for_: Actor, confirmation: UUID) -> IdentityConfirmation | None:
@@ -229,7 +230,6 @@ def _line(row: IdentityConfirmation) -> ConfirmationLine:
     return ConfirmationLine(
         id=row.pk,
         person=row.person,
-        kind=ConfirmationKind(row.kind),
         state=_state(row),
         known_as=told.known_as,
         asked_at=row.asked_at,
