@@ -19,15 +19,15 @@ from shelterbelt.learn.choices import Mode, OfferState
 from shelterbelt.learn.engine.balance import BalancePlan, BalanceProblem, Candidate, Goals, solve
 from shelterbelt.learn.engine.balance.plan import GoalReached
 from shelterbelt.learn.engine.definition.admission import BalanceRules
-from shelterbelt.learn.engine.review.assigning import folded
+from shelterbelt.learn.engine.review.names import folded
 from shelterbelt.learn.models import Application, Cohort, CohortSeats, Offer, WaitingPlace
+from shelterbelt.learn.queries.apart import applications_apart
 from shelterbelt.learn.queries.cohorts import definition_of
 from shelterbelt.learn.queries.fees import terms_of
 from shelterbelt.learn.queries.income_groups import standing_of
 from shelterbelt.learn.queries.reviews import rules_of, scores_of
 from shelterbelt.learn.queries.selections import AT_ONCE, CAN_CHANGE, UNDECIDED, cohort_read
 from shelterbelt.people.choices import Sector, region_of
-from shelterbelt.people.queries.apart import pairs_apart
 
 SMALL = 5
 """A number of people of a community below this is never told, nor kept."""
@@ -83,7 +83,8 @@ def balance_problem(*, for_: Actor, cohort: UUID, changes: Mapping[str, int] | N
         weighed = [row for row in rows.order_by("pk") if row.pk in held or read is None or row.pk in read]
         goals = goals_of(found, changes, applied={key for row in weighed for key in row.sectors})
         year = terms_of(found).rules.table_year
-        by_person = {row.person: str(row.pk) for row in weighed}
+        apart = applications_apart(for_=SYSTEM, organisation=found.programme.organisation_id)
+        known = {row.pk for row in weighed}
         return BalanceProblem(
             candidates=tuple(
                 _candidate(row, year, (read or {}).get(row.pk, Decimal(0)), held.get(row.pk, ""), goals)
@@ -91,7 +92,12 @@ def balance_problem(*, for_: Actor, cohort: UUID, changes: Mapping[str, int] | N
             ),
             goals=goals,
             seed=f"{found.programme.slug}/{found.slug}",
-            apart=frozenset((by_person[one], by_person[other]) for one, other in pairs_apart(by_person)),
+            apart=frozenset(
+                (str(one), str(other))
+                for one, others in apart.items()
+                for other in others
+                if one < other and {one, other} <= known
+            ),
         )
 
 

@@ -1,7 +1,9 @@
 """Who reads what, what scores mean, and texts without what says who wrote them."""
 
+from collections import Counter
 from dataclasses import replace
 from decimal import Decimal
+from itertools import combinations, product
 
 import numpy as np
 import pytest
@@ -19,10 +21,11 @@ from shelterbelt.learn.engine.review import (
     is_disputed,
 )
 from shelterbelt.learn.engine.review.calibrating import SHRINKAGE
-from shelterbelt.learn.engine.review.plan import Block, Shortfall
+from shelterbelt.learn.engine.review.plan import Alike, Assignment, Block, Likeness, Shortfall, Why
 from shelterbelt.learn.engine.review.problem import Bar, Reader, Subject
 
 AGENCIES = ("", "Harbour House", "HARBOUR  house", "Maison du Phare")
+SECTORS = ("education", "health", "justice")
 DOMAINS = ("", "harbour.example", "mail.harbour.example", "phare.example", "gmail.com")
 
 
@@ -34,6 +37,7 @@ def problems(draw: st.DrawFn) -> AssignmentProblem:
             (draw(st.sampled_from(AGENCIES)),),
             tuple(draw(st.lists(st.sampled_from(DOMAINS), max_size=2))),
             draw(st.integers(0, 3)),
+            tuple(draw(st.sets(st.sampled_from(SECTORS), max_size=2))),
         )
         for number in range(draw(st.integers(0, 6)))
     )
@@ -61,6 +65,97 @@ def test_assignment_keeps_every_rule_and_is_as_even_as_it_can_be(problem: Assign
     plan = assign(problem)
     assert check(problem, plan) == ()
     assert assign(problem) == plan
+
+
+@given(problems().filter(lambda one: len(one.readers) <= 4))
+@settings(max_examples=60, deadline=None)
+def test_no_even_sharing_has_fewer_pairs_of_one_organisation(problem: AssignmentProblem) -> None:
+    """Against every way to give out the readings of the first three applications."""
+    problem = replace(problem, subjects=problem.subjects[:3])
+    plan = assign(problem)
+    closed = {(one.subject, one.reader) for one in plan.blocks}
+    choices = [
+        [
+            (subject.id, chosen)
+            for count in range(subject.wanted + 1)
+            for chosen in combinations(
+                [
+                    r.id
+                    for r in problem.readers
+                    if r.id not in subject.have and (subject.id, r.id) not in closed
+                ],
+                count,
+            )
+        ]
+        for subject in problem.subjects
+    ]
+
+    def worth(pairs: list[tuple[str, str]]) -> tuple[int, int, int]:
+        loads = Counter({one.id: one.load for one in problem.readers}) + Counter(r for _s, r in pairs)
+        return -len(pairs), sum(load**2 for load in loads.values()), pairs_of_one_house(problem, pairs)
+
+    ways = ([(s, r) for s, chosen in way for r in chosen] for way in product(*choices))
+    assert worth(list(plan.pairs)) == min(map(worth, ways))
+
+
+def pairs_of_one_house(problem: AssignmentProblem, pairs: list[tuple[str, str]]) -> int:
+    houses = {one.id: " ".join(one.organisations[0].lower().split()) for one in problem.readers}
+    return sum(
+        bool(houses[one]) and houses[one] == houses[other] and (subject.id, other) in pairs
+        for subject in problem.subjects
+        for one in (*subject.have, *(r for s, r in pairs if s == subject.id))
+        for other in houses
+        if other not in subject.have and other != one and (one in subject.have or houses_before(one, other))
+    )
+
+
+def houses_before(one: str, other: str) -> bool:
+    """So that a pair is counted once."""
+    return one < other
+
+
+def test_two_readers_come_from_different_organisations_and_sectors() -> None:
+    """Twelve readers of four organisations, each with three sectors: nobody needs to read beside a colleague."""
+    readers = tuple(Reader(f"r{n:02}", (f"House {n // 3}",), sectors=(SECTORS[n % 3],)) for n in range(12))
+    plan = assign(AssignmentProblem(readers, tuple(Subject(f"s{n}") for n in range(30))))
+    assert plan.alike == ()
+    assert set(Counter(reader for _subject, reader in plan.pairs).values()) == {5}
+
+
+def test_likeness_that_stays_is_told_with_its_reason() -> None:
+    two = (Reader("a", ("Harbour House",)), Reader("b", ("HARBOUR  house",)))
+    plan = assign(AssignmentProblem(two, (Subject("x"),)))
+    both = frozenset(("a", "b"))
+    assert plan.alike == (Alike("x", both, Likeness.ORGANISATION, Why.NOBODY_ELSE),)
+    assert (plan.count_alike(Likeness.ORGANISATION), plan.count_alike(Likeness.SECTOR)) == (1, 0)
+    busy = (*two, Reader("c", load=9))
+    assert assign(AssignmentProblem(busy, (Subject("x"),))).alike[0].why is Why.SHARES
+
+
+def test_a_third_reader_is_unlike_the_first_two() -> None:
+    readers = (
+        Reader("a", ("North",), sectors=("health",)),
+        Reader("b", ("South",), sectors=("justice",)),
+        Reader("c", ("North",)),
+        Reader("d", ("East",), sectors=("justice",)),
+        Reader("e", ("West",), sectors=("education",)),
+    )
+    plan = assign(AssignmentProblem(readers, (Subject("x", wanted=1, have=("a", "b")),)))
+    assert (plan.pairs, plan.alike) == ((("x", "e"),), ())
+
+
+def test_check_finds_untold_and_avoidable_likeness() -> None:
+    readers = tuple(Reader(f"r{n}", (f"House {n // 2}",)) for n in range(4))
+    problem = AssignmentProblem(readers, (Subject("x"), Subject("y")))
+    blind = (("x", "r0"), ("x", "r1"), ("y", "r2"), ("y", "r3"))
+    found = check(problem, Assignment(blind, (), ()))
+    assert any("told wrongly" in one for one in found)
+    assert any("could exchange" in one for one in found)
+    told = tuple(
+        Alike(subject, frozenset(pair), Likeness.ORGANISATION, Why.SHARES)
+        for subject, pair in (("x", ("r0", "r1")), ("y", ("r2", "r3")))
+    )
+    assert not any("told wrongly" in one for one in check(problem, Assignment(blind, (), (), told)))
 
 
 def test_check_finds_planted_faults() -> None:

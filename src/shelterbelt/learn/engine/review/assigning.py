@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import unicodedata
+from collections import Counter
 from itertools import count
 
 import numpy as np
 from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 
+from shelterbelt.learn.engine.review.names import folded
 from shelterbelt.learn.engine.review.plan import Assignment, Block, Shortfall
 from shelterbelt.learn.engine.review.problem import AssignmentProblem, Bar, Reader, Subject
+from shelterbelt.learn.engine.review.spreading import Spread, house
 
 # Providers whose addresses say nothing about where someone works.
 _PUBLIC = """aol.com fastmail.com free.fr gmail.com gmx.com gmx.de gmx.net googlemail.com hotmail.com hotmail.fr icloud.com
@@ -17,14 +19,15 @@ _PUBLIC = """aol.com fastmail.com free.fr gmail.com gmx.com gmx.de gmx.net googl
     qq.com rediffmail.com riseup.net tutanota.com web.de yahoo.ca yahoo.co.uk yahoo.com yahoo.fr yandex.ru ymail.com
     zoho.com 163.com"""
 PUBLIC_DOMAINS = frozenset(_PUBLIC.split())
-_SEPARATE_ENOUGH = 1_000
 
 
 def assign(problem: AssignmentProblem) -> Assignment:
-    """Give every application its readers: as many readings as possible, loads as even as possible.
+    """Give every application its readers; each goal is finished before the next is looked at.
 
-    The flow's cost of a reader's n-th reading is n, so the sum of squares of the loads is least; ties go to the
-    reader who stands first after a rotation by the application's place, so that no two people always read together.
+    1. As many readings as possible. 2. Loads as even as possible: the flow's cost of a reader's n-th reading is n, so
+    the sum of squares is least. 3. As few pairs of readers of one application from one organisation as possible.
+    4. As few pairs who share a sector as exchanges of two readings reach. Ties go to the reader who stands first after
+    a rotation by the application's place, so that no two people always read together.
     """
     blocks = tuple(
         Block(subject.id, reader.id, bar)
@@ -33,19 +36,25 @@ def assign(problem: AssignmentProblem) -> Assignment:
         if (bar := bar_between(reader, subject)) is not None
     )
     barred = {(block.subject, block.reader) for block in blocks}
-    pairs = _flow(problem, barred)
-    given = {subject.id: 0 for subject in problem.subjects}
-    kept: dict[str, int] = dict(given)
-    for subject, _reader in pairs:
-        given[subject] += 1
-    for subject, _reader in barred:
-        kept[subject] += 1
+    closed = [
+        frozenset(
+            seat
+            for seat, reader in enumerate(problem.readers)
+            if reader.id in subject.have or (subject.id, reader.id) in barred
+        )
+        for subject in problem.subjects
+    ]
+    spread = Spread(problem, closed, _flow(problem, closed))
+    places = spread.improve()
+    pairs = tuple((problem.subjects[place].id, problem.readers[seat].id) for place, seat in places)
+    given = Counter(subject for subject, _reader in pairs)
+    kept = Counter(subject for subject, _reader in barred)
     short = tuple(
         Shortfall(subject.id, subject.wanted - given[subject.id], kept[subject.id])
         for subject in problem.subjects
         if given[subject.id] < subject.wanted
     )
-    return Assignment(pairs, blocks, short)
+    return Assignment(pairs, blocks, short, spread.alike())
 
 
 def bar_between(reader: Reader, subject: Subject) -> Bar | None:
@@ -63,64 +72,75 @@ def bar_between(reader: Reader, subject: Subject) -> Bar | None:
     return None
 
 
-def folded(name: str) -> str:
-    """A name without case, accents, punctuation and doubled spaces, to compare it."""
-    plain = "".join(
-        letter for letter in unicodedata.normalize("NFKD", name) if not unicodedata.combining(letter)
-    )
-    return " ".join("".join(one if one.isalnum() else " " for one in plain.casefold()).split())
-
-
 def _is_within(mine: str, theirs: str) -> bool:
     return mine == theirs or mine.endswith(f".{theirs}") or theirs.endswith(f".{mine}")
 
 
-def _flow(problem: AssignmentProblem, barred: set[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+class _Network:
+    """Arcs of a flow, and nodes that are numbered as they are named."""
+
+    def __init__(self) -> None:
+        self.arcs: list[tuple[int, int, int, int]] = []
+        self._nodes: dict[tuple[str, object], int] = {}
+
+    def node(self, kind: str, name: object = None) -> int:
+        return self._nodes.setdefault((kind, name), len(self._nodes))
+
+    def add(self, tail: int, head: int, room: int, cost: int) -> None:
+        self.arcs.append((tail, head, room, cost))
+
+
+def _flow(problem: AssignmentProblem, closed: list[frozenset[int]]) -> list[tuple[int, int]]:
+    """Places of subjects and readers. The first arcs are the pairs, in order."""
     readers, subjects = problem.readers, problem.subjects
     if not readers or not subjects:
-        return ()
-    open_pairs = [
+        return []
+    pairs = [
         (place, seat)
-        for place, subject in enumerate(subjects)
+        for place in range(len(subjects))
         for seat in _turned(len(readers), place)
-        if readers[seat].id not in subject.have and (subject.id, readers[seat].id) not in barred
+        if seat not in closed[place]
     ]
-    ways = [0] * len(readers)
-    for _place, seat in open_pairs:
-        ways[seat] += 1
-    source, sink, first = 0, 1, 2
-    tails: list[int] = []
-    heads: list[int] = []
-    caps: list[int] = []
-    costs: list[int] = []
-
-    def arc(tail: int, head: int, cap: int, cost: int) -> None:
-        tails.append(tail)
-        heads.append(head)
-        caps.append(cap)
-        costs.append(cost)
-
-    turns = count()
-    for place, seat in open_pairs:
-        arc(first + seat, first + len(readers) + place, 1, next(turns) % len(readers))
+    seats = {reader.id: seat for seat, reader in enumerate(readers)}
+    houses = [house(reader) for reader in readers]
+    shared = {name for name, members in Counter(filter(None, houses)).items() if members > 1}
+    net, turns = _Network(), count()
+    source, sink = net.node("source"), net.node("sink")
+    for place, seat in pairs:
+        name = houses[seat]
+        through = net.node("house", (place, name)) if name in shared else net.node("subject", place)
+        net.add(net.node("reader", seat), through, 1, next(turns) % len(readers))
+    house_cost, load_cost = _costs(problem)
+    for place, subject in enumerate(subjects):
+        net.add(net.node("subject", place), sink, subject.wanted, 0)
+        known = Counter(houses[seats[one]] for one in subject.have if one in seats)
+        for name in sorted(shared):
+            # The next reader of a house makes one pair with each that it has there already.
+            for number in range(subject.wanted):
+                cost = house_cost * (known[name] + number)
+                net.add(net.node("house", (place, name)), net.node("subject", place), 1, cost)
+    ways = Counter(seat for _place, seat in pairs)
     for seat, reader in enumerate(readers):
         for number in range(ways[seat]):
-            arc(source, first + seat, 1, _SEPARATE_ENOUGH * (reader.load + number))
-    for place, subject in enumerate(subjects):
-        arc(first + len(readers) + place, sink, subject.wanted, 0)
-    flow = SimpleMinCostFlow()
-    flow.add_arcs_with_capacity_and_unit_cost(
-        np.array(tails), np.array(heads), np.array(caps), np.array(costs)
-    )
+            net.add(source, net.node("reader", seat), 1, load_cost * (reader.load + number))
     supply = sum(subject.wanted for subject in subjects)
+    flow = SimpleMinCostFlow()
+    flow.add_arcs_with_capacity_and_unit_cost(*np.array(net.arcs, dtype=np.int64).T)
     flow.set_nodes_supplies(np.array([source, sink]), np.array([supply, -supply]))
     flow.solve_max_flow_with_min_cost()
-    used = flow.flows(np.arange(len(open_pairs)))
-    return tuple(
-        (subjects[place].id, readers[seat].id)
-        for (place, seat), amount in zip(open_pairs, used, strict=True)
-        if amount
-    )
+    used = flow.flows(np.arange(len(pairs)))
+    return [pair for pair, amount in zip(pairs, used, strict=True) if amount]
+
+
+def _costs(problem: AssignmentProblem) -> tuple[int, int]:
+    """What a pair of one organisation costs, and a step of a load, so that no sum of lesser goals outweighs a greater.
+
+    Two flows differ by cycles that pass each reader once: by at most two pairs and two arcs of houses per reader.
+    """
+    readers = len(problem.readers)
+    most = max(subject.wanted + len(subject.have) for subject in problem.subjects)
+    pair = 2 * readers * readers + 1
+    return pair, pair * (2 * (readers + 1) * most + 1)
 
 
 def _turned(length: int, by: int) -> list[int]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import unicodedata
+from collections import Counter, defaultdict
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from shelterbelt.learn.engine.review.plan import Assignment
-    from shelterbelt.learn.engine.review.problem import AssignmentProblem
+    from shelterbelt.learn.engine.review.problem import AssignmentProblem, Reader
 
 
 def check(problem: AssignmentProblem, plan: Assignment) -> tuple[str, ...]:
@@ -45,7 +47,7 @@ def check(problem: AssignmentProblem, plan: Assignment) -> tuple[str, ...]:
         ]
         if missing and free:
             wrong.append(f"{subject.id} lacks a reader, and {free[0]} could read it.")
-    return (*wrong, *_uneven(problem, plan, load, blocked))
+    return (*wrong, *_uneven(problem, plan, load, blocked), *_alike(problem, plan, load, blocked))
 
 
 def _uneven(
@@ -63,3 +65,70 @@ def _uneven(
         and (subject, other.id) not in blocked
         and other.id not in have[subject]
     ]
+
+
+def _alike(
+    problem: AssignmentProblem, plan: Assignment, load: Counter[str], blocked: set[tuple[str, str]]
+) -> list[str]:
+    """Every pair of readers who share an organisation or a sector is told, and no simple change leaves fewer."""
+    readers = {one.id: one for one in problem.readers}
+    shut = {
+        one.id: {*one.have, *(reader for subject, reader in blocked if subject == one.id)}
+        for one in problem.subjects
+    }
+    known = {one.id: frozenset(one.have) & readers.keys() for one in problem.subjects}
+    asked: dict[str, set[str]] = defaultdict(set)
+    for subject, reader in plan.pairs:
+        asked[subject].add(reader)
+    wrong, told = [], {(one.subject, one.readers, one.likeness.value) for one in plan.alike}
+    found = {
+        (subject, frozenset(two), shared)
+        for subject, new in asked.items()
+        for two in combinations(sorted(new | known[subject]), 2)
+        if new & set(two) and (shared := _shared(readers[two[0]], readers[two[1]]))
+    }
+    wrong += [
+        f"{subject}: {' and '.join(sorted(two))} share a {what}; told wrongly."
+        for subject, two, what in told ^ found
+    ]
+
+    def weight(subject: str, new: set[str]) -> tuple[int, int]:
+        two = combinations(sorted(new | known[subject]), 2)
+        shared = Counter(_shared(readers[a], readers[b]) for a, b in two)
+        return shared["organisation"], shared["sector"]
+
+    for subject in sorted({subject for subject, _two, _what in found}):
+        for reader, other in ((a, b) for a in asked[subject] for b in readers):
+            if other in shut[subject] | asked[subject] or reader in shut[subject]:
+                continue
+            after, before = (
+                weight(subject, (asked[subject] - {reader}) | {other}),
+                weight(subject, asked[subject]),
+            )
+            if after < before and load[reader] - load[other] == 1:
+                wrong.append(
+                    f"{subject} could pass from {reader} to {other}, who is less like its other readers."
+                )
+            for there in (one for one, new in asked.items() if other in new and one != subject):
+                if reader in shut[there] | asked[there]:
+                    continue
+                back = weight(there, (asked[there] - {other}) | {reader})
+                was = weight(there, asked[there])
+                if (after[0] + back[0], after[1] + back[1]) < (before[0] + was[0], before[1] + was[1]):
+                    wrong.append(f"{reader} and {other} could exchange {subject} and {there}.")
+    return wrong
+
+
+def _shared(one: Reader, other: Reader) -> str:
+    mine, theirs = (
+        _plain(reader.organisations[0]) if reader.organisations else "" for reader in (one, other)
+    )
+    if mine and mine == theirs:
+        return "organisation"
+    return "sector" if set(one.sectors) & set(other.sectors) else ""
+
+
+def _plain(name: str) -> str:
+    letters = unicodedata.normalize("NFKD", name).casefold()
+    words = "".join(one if one.isalnum() else " " for one in letters if not unicodedata.combining(one))
+    return "-".join(words.split())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -29,13 +30,45 @@ class Shortfall:
     barred: int
 
 
+class Likeness(StrEnum):
+    """What two readers of one application share; the organisation outweighs the sector."""
+
+    ORGANISATION = "organisation"
+    SECTOR = "sector"
+
+
+class Why(StrEnum):
+    """Why two readers who are alike read one application: nobody else may, or others would read more than a share."""
+
+    NOBODY_ELSE = "nobody_else"
+    SHARES = "shares"
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Two readers of one application who share an organisation or a sector; at least one was asked by this plan."""
+
+    subject: str
+    readers: frozenset[str]
+    likeness: Likeness
+    why: Why
+
+
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """Pairs of application and reader, in the order of the problem; every conflict found; what could not be read."""
+    """Pairs of application and reader, in the order of the problem; every conflict found; what could not be read.
+
+    `alike` names the applications whose readers could not all come from different organisations and sectors.
+    """
 
     pairs: tuple[tuple[str, str], ...]
     blocks: tuple[Block, ...]
     short: tuple[Shortfall, ...]
+    alike: tuple[Alike, ...] = ()
+
+    def count_alike(self, likeness: Likeness) -> int:
+        """How many applications have two readers who share this."""
+        return len({one.subject for one in self.alike if one.likeness is likeness})
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,13 +20,15 @@ class Bar(StrEnum):
 class Reader:
     """Someone who reads. `load` is how many readings they have already.
 
-    `domains` are all that say where they work: that of their mail address and those of their organisations.
+    `organisations` begins with the one they work for now; `domains` are all that say where they work: that of their
+    mail address and those of their organisations.
     """
 
     id: str
     organisations: tuple[str, ...] = ()
     domains: tuple[str, ...] = ()
     load: int = 0
+    sectors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
