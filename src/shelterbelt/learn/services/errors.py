@@ -72,6 +72,10 @@ class NoSeat(Exception):
         super().__init__(mode)
 
 
+class CannotSeat(Exception):
+    """Not in this cohort now. Neither the message nor the exception says why, or who else it is about."""
+
+
 class TooLate(Exception):
     """The offer stood until `ended`; the answer came later."""
 

@@ -25,9 +25,16 @@ from shelterbelt.learn.choices import (
 from shelterbelt.learn.models import Application, Offer, WaitingPlace
 from shelterbelt.learn.queries.offers import later_cohorts
 from shelterbelt.learn.queries.seats import answer_by_latest
-from shelterbelt.learn.services.errors import Incomplete, NotInThisState, TooLate
+from shelterbelt.learn.services.errors import CannotSeat, Incomplete, NoSeat, NotInThisState, TooLate
 from shelterbelt.learn.services.fees import close_statement, open_statement
-from shelterbelt.learn.services.rolling import HOLDS_SEAT, ask_for_letters, offer_for, roll_down
+from shelterbelt.learn.services.rolling import (
+    HOLDS_SEAT,
+    apart_in,
+    ask_for_letters,
+    may_not_be_seated,
+    offer_for,
+    roll_down,
+)
 from shelterbelt.learn.services.seats import led, prepare_seats
 from shelterbelt.learn.services.seats_held import Seats, lock_seats
 from shelterbelt.learn.services.sentences import REASON_NEEDED, WITHIN_EXTENSION
@@ -71,6 +78,7 @@ def make_offer(
 
     Raises:
         NoSeat: none of this mode is free.
+        CannotSeat: not in this cohort now; nobody is told why.
         LastCallPassed: no offer of this cohort is made any more.
         NotInThisState: the application is not one that can be offered a seat.
         NotThere, Denied: the application is none of the actor's, or the actor does not lead programmes there.
@@ -102,7 +110,7 @@ def make_offers(
 
     Raises:
         NoSeat: there are fewer free seats of a mode than decisions.
-        LastCallPassed, NotInThisState, NotThere, Denied: as in `make_offer`.
+        CannotSeat, LastCallPassed, NotInThisState, NotThere, Denied: as in `make_offer`.
     """
     found = led(by, cohort)
     wanted = {one.application_id: Mode(one.mode).value for one in decisions}
@@ -171,7 +179,7 @@ def restore_offer(*, by: Actor) -> None:
 
     Raises:
         TooLate: the day is over, or the offer would have ended by now.
-        NoSeat: somebody else has the seat.
+        NoSeat: the seat is no longer there for them. That they must not meet someone is answered in the same way.
         NotInThisState: it was not declined.
         NotThere: no application belongs to this link.
     """
@@ -189,6 +197,8 @@ def restore_offer(*, by: Actor) -> None:
         about = ("application", application.pk)
         with audit.act("learn.offer.restore", by=by, about=about, organisation=application.organisation):
             seats.take(offer.mode)
+            if may_not_be_seated(seats, application.pk, offer.mode, apart_in(seats)):
+                raise NoSeat(offer.mode)
             offer.state, offer.ended_at, offer.answered_at = OfferState.MADE, None, None
             offer.save(update_fields=["state", "ended_at", "answered_at"])
             _move(application, ApplicationState.OFFERED, erase_on=_kept_while_in(seats))
@@ -338,6 +348,10 @@ def _fresh(seats: Seats, wanted: dict[UUID, str], answer_by: dt.datetime | None)
     rows = Application.objects.filter(pk__in=wanted).in_bulk()
     fresh = [offer_for(rows[one], seats, mode, ends) for one, mode in wanted.items()]
     Offer.objects.bulk_create(fresh)
+    # Asked last: where there is no seat, the answer is that there is none, for everyone alike.
+    apart = apart_in(seats)
+    if any(may_not_be_seated(seats, one, mode, apart) for one, mode in wanted.items()):
+        raise CannotSeat
     moment = clock.now()
     WaitingPlace.objects.filter(application__in=wanted, left_at__isnull=True).update(left_at=moment)
     Application.objects.filter(pk__in=wanted).update(

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from shelterbelt.ground import clock, jobs
+from shelterbelt.ground.access.roles import SYSTEM
 from shelterbelt.learn.choices import ApplicationState, OfferState
 from shelterbelt.learn.models import Application, Offer, WaitingPlace
+from shelterbelt.learn.queries.apart import Apart, applications_apart
 from shelterbelt.learn.services.seats_held import Seats
-from shelterbelt.people.queries.apart import kept_from_any, pairs_apart
 
 LETTER = "learn.write_letter"
 HOLDS_SEAT = (OfferState.MADE, OfferState.ACCEPTED)
@@ -56,9 +57,10 @@ def roll_down(seats: Seats, freed: Mapping[str, int]) -> Rolled:
     if not seats.is_open:
         rolled.is_too_late = True
         return rolled
+    apart = apart_in(seats)
     while any(count > 0 for count in left.values()):
         mode, count = next((mode, count) for mode, count in left.items() if count > 0)
-        places = _next(seats, mode, count)
+        places = _next(seats, mode, count, apart)
         left[mode] = 0 if len(places) < count else count - len(places)
         for other in _hand_out(seats, mode, places, rolled):
             left[other] = left.get(other, 0) + 1
@@ -67,26 +69,50 @@ def roll_down(seats: Seats, freed: Mapping[str, int]) -> Rolled:
     return rolled
 
 
-def _next(seats: Seats, mode: str, count: int) -> list[WaitingPlace]:
+def apart_in(seats: Seats) -> Apart:
+    """Who must not share this cohort with whom, by application.
+
+    A part of another service's act.
+    """
+    return applications_apart(for_=SYSTEM, organisation=seats.cohort.programme.organisation_id)
+
+
+def may_not_be_seated(seats: Seats, application: UUID, mode: str, apart: Apart) -> bool:
+    """Whether a seat of this mode would put someone together with a person they must not meet.
+
+    Whoever has a seat in the other mode is with everyone of the cohort already: for them the people of this mode
+    count alone, so that nobody is kept from moving away.
+
+    A part of another service's act.
+    """
+    others = apart.get(application)
+    if not others:
+        return False
+    holding = Offer.objects.filter(cohort=seats.cohort, state__in=HOLDS_SEAT)
+    against = holding.filter(application__in=others)
+    if holding.filter(application=application).exclude(mode=mode).exists():
+        against = against.filter(mode=mode)
+    return against.exists()
+
+
+def _next(seats: Seats, mode: str, count: int, apart: Apart) -> list[WaitingPlace]:
     """The next on the list whom nobody who holds a seat, or is picked with them, must not meet.
 
     Whoever is passed over keeps their place, and nothing says why.
     """
     live = WaitingPlace.objects.filter(cohort=seats.cohort, mode=mode, left_at__isnull=True)
     waiting = live.order_by("rank").select_related("application")
-    seated = Offer.objects.filter(cohort=seats.cohort, state__in=HOLDS_SEAT).values_list(
-        "application__person", "application__account"
-    )
-    away = set(kept_from_any(one for ids in seated for one in ids if one))
-    pairs = pairs_apart(waiting.values_list("application__person", flat=True))
-    if not away and not pairs:
+    if not apart:
         return list(waiting[:count])
     picked: list[WaitingPlace] = []
+    away: set[UUID] = set()
     for place in waiting:
-        mine = {place.application.person, place.application.account_id}
-        if len(picked) < count and away.isdisjoint(mine):
+        one = place.application_id
+        if len(picked) == count:
+            break
+        if one not in away and not may_not_be_seated(seats, one, mode, apart):
             picked.append(place)
-            away |= {one for pair in pairs if mine.intersection(pair) for one in pair} - mine
+            away |= apart.get(one, frozenset())
     return picked
 
 

@@ -108,7 +108,7 @@ def adopt_selection(*, by: Actor, selection: UUID) -> dict[str, int]:
     Raises:
         ChangedSince: the facts are no longer those of the proposal.
         NotInThisState: it was adopted or set aside already, or is not ready.
-        NoSeat, LastCallPassed: the seats or the time for offers are gone.
+        NoSeat, CannotSeat, LastCallPassed: the seats or the time for offers are gone, or someone cannot be seated.
         NotThere, Denied: it is none of the actor's, or the actor does not lead programmes there.
     """
     row = _selection(by, selection)
@@ -170,7 +170,7 @@ def decide(
 
     Raises:
         Incomplete: no reason was written, or it is too long.
-        NoSeat, LastCallPassed, NotInThisState: as the offer or the list answers.
+        NoSeat, CannotSeat, LastCallPassed, NotInThisState: as the offer or the list answers.
         NotThere, Denied: it is none of the actor's, or the actor does not lead programmes there.
     """
     with scope(SYSTEM):

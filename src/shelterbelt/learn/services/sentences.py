@@ -1,4 +1,4 @@
-"""Sentences about answers on money that cannot be kept."""
+"""Sentences about answers that cannot be kept."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -9,3 +9,7 @@ ADDRESS_EMPLOYER = _("Please give the address of the organisation that pays.")
 TOO_LONG = _("Please shorten this to %(most)d characters.")
 REASON_NEEDED = _("Please give the reason in a few words.")
 WITHIN_EXTENSION = _("Please choose a later end that the programme's rules allow.")
+CANNOT_SEAT = _(
+    "A place in this cohort cannot be offered to this person at the moment. Put them on the waiting list: they are "
+    "offered a place as soon as that is possible. Or think of a later cohort."
+)

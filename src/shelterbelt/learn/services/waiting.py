@@ -18,7 +18,9 @@ from shelterbelt.learn.services.errors import NotInThisState
 from shelterbelt.learn.services.rolling import (
     FIRST_CLAIMS,
     HOLDS_SEAT,
+    apart_in,
     ask_for_letters_to,
+    may_not_be_seated,
     roll_down,
 )
 from shelterbelt.learn.services.seats import led, prepare_seats
@@ -191,7 +193,10 @@ def _changed(seats: Seats, application: Application, offer: Offer | None, wanted
         mine = WaitingPlace.objects.filter(application=application, left_at__isnull=True)
         mine.update(left_at=clock.now())
         return True
-    if offer and seats.free(wanted) and not live.exclude(application=application).exists():
+    is_first = not live.exclude(application=application).exists()
+    # Whoever must not meet someone of that mode waits for it, as they would behind others.
+    is_away = may_not_be_seated(seats, application.pk, wanted, apart_in(seats))
+    if offer and seats.free(wanted) and is_first and not is_away:
         present = offer.mode
         live.update(left_at=clock.now())
         seats.give_back(present)

@@ -42,7 +42,7 @@ NOTICES: dict[str, tuple[str, str | Promise]] = {
         "care",
         gettext_lazy("This was answered before, perhaps on another device. Below is what stands now."),
     ),
-    "taken": ("care", gettext_lazy("Somebody else has the seat by now. Nothing was changed.")),
+    "taken": ("care", gettext_lazy("This offer can no longer be taken up. Nothing was changed.")),
 }
 MISSING: dict[Missing, tuple[str | Promise, str]] = {
     Missing.IDENTITY: (gettext_lazy("Name someone who knows you"), "apply.joining"),

@@ -15,8 +15,9 @@ from shelterbelt.learn.pages.desk.selection.shown import decisions_shown
 from shelterbelt.learn.pages.desk.shown import frame
 from shelterbelt.learn.queries.cohorts import cohort_at_desk
 from shelterbelt.learn.queries.selections import application_decided, decisions_of
-from shelterbelt.learn.services.errors import Incomplete, LastCallPassed, NoSeat, NotInThisState
+from shelterbelt.learn.services.errors import CannotSeat, Incomplete, LastCallPassed, NoSeat, NotInThisState
 from shelterbelt.learn.services.selections import decide
+from shelterbelt.learn.services.sentences import CANNOT_SEAT
 
 
 @page(
@@ -58,6 +59,8 @@ def _is_decided(request: PageRequest, application: UUID, form: DecideForm) -> bo
         )
     except NoSeat:
         form.add_error("mode", _("No seat of this kind is free. Choose the waiting list, or the other kind."))
+    except CannotSeat:
+        form.add_error("outcome", str(CANNOT_SEAT))
     except LastCallPassed:
         form.add_error("outcome", _("It is too late for offers: the programme begins soon."))
     else:

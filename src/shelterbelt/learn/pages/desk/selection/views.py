@@ -23,7 +23,7 @@ from shelterbelt.learn.queries.selections import (
     selection_readiness,
     selections_listed,
 )
-from shelterbelt.learn.services.errors import LastCallPassed, NoSeat, NotInThisState
+from shelterbelt.learn.services.errors import CannotSeat, LastCallPassed, NoSeat, NotInThisState
 from shelterbelt.learn.services.selections import (
     ChangedSince,
     adopt_selection,
@@ -149,7 +149,7 @@ def _adopted(request: PageRequest, selection: UUID) -> str:
     """Adopt; what stands in the way in a sentence, empty if nothing does."""
     try:
         adopt_selection(by=request.actor, selection=selection)
-    except ChangedSince:
+    except (ChangedSince, CannotSeat):
         return _("Something has changed since: applications, readings, seats or goals. Make a new proposal.")
     except NotInThisState:
         return _("This proposal was adopted or set aside already, or is not ready yet.")
