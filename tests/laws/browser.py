@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
@@ -19,6 +20,7 @@ _RESOURCES = {
     "object": "data",
     "source": "src",
 }
+_SECRET = re.compile(r"(?<=name=\"csrfmiddlewaretoken\" value=\")\w+|(?<=csrfToken&quot;: &quot;)\w+")
 _EVENT = re.compile(r"on[a-z]+\Z")
 
 
@@ -83,9 +85,15 @@ def closed(answer: HttpResponseBase, *, is_private: bool) -> tuple[str, ...]:
 
 def page_faults(text: str) -> list[str]:
     """What a browser would run or fetch that it should not."""
+    return list(_faults_of(_SECRET.sub("", text)))
+
+
+@lru_cache(maxsize=512)
+def _faults_of(text: str) -> tuple[str, ...]:
+    """Refusals are one page said thousands of times: it is read once, its changing secret left out."""
     reader = Reader()
     reader.feed(text)
-    return reader.wrong
+    return tuple(reader.wrong)
 
 
 def body_of(answer: HttpResponseBase) -> str:

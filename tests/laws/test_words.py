@@ -9,9 +9,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
+from tests.laws.gathered import gathered
 from tests.laws.source import ROOT, Ruling, files
 
-from shelterbelt.ground.design.messages import PACKAGE, gather
+from shelterbelt.ground.design.messages import PACKAGE
 
 HARDEST_GRADE = 9.0
 FEWEST_WORDS = 60
@@ -43,7 +44,7 @@ def syllables_of(word: str) -> int:
 def texts_by_place() -> dict[str, str]:
     """The English text of each template and module, from the messages that are shown to people."""
     found: dict[str, list[str]] = defaultdict(list)
-    for message in gather():
+    for message in gathered():
         said = message.id[-1] if isinstance(message.id, list | tuple) else message.id
         for place, _line in message.locations:
             found[place].append(str(said))
