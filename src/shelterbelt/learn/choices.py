@@ -45,6 +45,15 @@ IN_THE_RUNNING = (
 """Sent, and not over: these people count for dates, calendars and announcements."""
 
 
+CAN_BE_OFFERED = (
+    ApplicationState.SUBMITTED,
+    ApplicationState.WAITING,
+    ApplicationState.NOT_ADMITTED,
+    ApplicationState.DEFERRED,
+)
+"""States in which a place can be offered."""
+
+
 class Mode(TextChoices):
     """How someone takes part."""
 

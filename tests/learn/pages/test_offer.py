@@ -1,6 +1,7 @@
 """A place as its holder and the desk see it: offered, answered on two devices, late; lists, more time, words to all."""
 
 import datetime as dt
+from uuid import UUID
 
 import pytest
 from django.core import mail
@@ -248,6 +249,8 @@ def test_every_letter_says_what_to_do_and_its_subject_nothing(
     if kind == "lapsed":
         intake.end_offers(one)
         leaving.lapse_offers_due(by=SYSTEM)
+    if kind == "taken_back":
+        leaving.take_back_offer(by=intake.lead, offer=UUID(about), because="mistake")
     tasks.write_letter(kind=kind, application=str(one.id), offer=about)
     (sent,) = mail.outbox
     row, text = one.row(), str(sent.body)

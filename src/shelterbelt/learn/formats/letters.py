@@ -26,6 +26,7 @@ SUBJECTS = {
     "reminder": gettext_lazy("A question waits for you"),
     "extended": gettext_lazy("You have more time"),
     "lapsed": gettext_lazy("A date has passed"),
+    "taken_back": gettext_lazy("A mistake of ours"),
 }
 
 

@@ -20,6 +20,7 @@ TRUE_WHILE = {
     "extended": (OfferState.MADE,),
     "changed": (OfferState.MADE, OfferState.ACCEPTED),
     "lapsed": (OfferState.LAPSED,),
+    "taken_back": (OfferState.WITHDRAWN,),
 }
 """States of the offer in which a letter about it is still true."""
 

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from shelterbelt.ground import audit, clock
-from shelterbelt.ground.access.permissions import Denied
+from shelterbelt.ground.access.permissions import Denied, NotThere, require
 from shelterbelt.ground.access.roles import SYSTEM, Actor
 from shelterbelt.ground.db.scope import scope
+from shelterbelt.learn import access
 from shelterbelt.learn.choices import (
     DECLINED_KEPT_DAYS,
     WITHDRAWN_KEPT_DAYS,
@@ -17,11 +18,12 @@ from shelterbelt.learn.choices import (
 )
 from shelterbelt.learn.models import Application, Cohort, Offer, WaitingPlace
 from shelterbelt.learn.queries.offers import reminders_due
-from shelterbelt.learn.services.errors import NotInThisState
+from shelterbelt.learn.services.errors import Incomplete, NotInThisState
 from shelterbelt.learn.services.fees import close_statement
 from shelterbelt.learn.services.offers import held
 from shelterbelt.learn.services.rolling import HOLDS_SEAT, ask_for_letters, roll_down
 from shelterbelt.learn.services.seats_held import lock_seats
+from shelterbelt.learn.services.sentences import REASON_NEEDED
 
 
 def lapse_offers_due(*, by: Actor = SYSTEM) -> int:
@@ -64,6 +66,49 @@ def withdraw_admission(*, by: Actor) -> None:
             application.changed_at = now
             application.erase_on = now.date() + dt.timedelta(days=WITHDRAWN_KEPT_DAYS)
             application.save(update_fields=["state", "withdrawn_at", "changed_at", "erase_on"])
+
+
+def take_back_offer(*, by: Actor, offer: UUID, because: str) -> None:
+    """Take back an offer that was made by mistake and is not answered yet; the application stands as it did before.
+
+    The person gets a letter that says so, and whoever waits next gets the seat at once.
+
+    Args:
+        by: a lead.
+        offer: which offer.
+        because: why, in a few words without names; it is kept in the record of events.
+
+    Raises:
+        Incomplete: no reason.
+        NotInThisState: the offer was answered or has ended.
+        NotThere, Denied: it is none of the actor's, or the actor does not lead programmes there.
+    """
+    with scope(SYSTEM):
+        found = Offer.objects.filter(pk=offer).first()
+        if found is None:
+            raise NotThere
+        require(access.ADMIT, by, found.organisation)
+        if not because.strip():
+            raise Incomplete({"because": REASON_NEEDED})
+        about, organisation = ("offer", found.pk), found.organisation
+        with audit.act(
+            "learn.offer.take_back", by=by, about=about, organisation=organisation, purpose=because.strip()
+        ):
+            seats = lock_seats(found.cohort_id)
+            application = Application.objects.select_for_update().get(pk=found.application_id)
+            row = Offer.objects.select_for_update().get(pk=offer)
+            if row.state != OfferState.MADE:
+                raise NotInThisState(row.state)
+            moment = clock.now()
+            row.state, row.ended_at = OfferState.WITHDRAWN, moment
+            row.save(update_fields=["state", "ended_at"])
+            WaitingPlace.objects.filter(application=application, left_at__isnull=True).update(left_at=moment)
+            application.state, application.changed_at = ApplicationState.SUBMITTED, moment
+            application.save(update_fields=["state", "changed_at"])
+            seats.give_back(row.mode)
+            rolled = roll_down(seats, {row.mode: 1})
+            seats.explain("taken back", offer=row.pk, **rolled.facts())
+            ask_for_letters("taken_back", [row])
 
 
 def let_go(applications: Iterable[UUID], *, because: str) -> int:

@@ -16,6 +16,7 @@ from shelterbelt.ground.access.roles import SYSTEM, Actor
 from shelterbelt.ground.db.scope import scope
 from shelterbelt.learn import access
 from shelterbelt.learn.choices import (
+    CAN_BE_OFFERED,
     DECLINED_KEPT_DAYS,
     SENT_KEPT_DAYS,
     ApplicationState,
@@ -39,13 +40,6 @@ from shelterbelt.learn.services.seats import led, prepare_seats
 from shelterbelt.learn.services.seats_held import Seats, lock_seats
 from shelterbelt.learn.services.sentences import REASON_NEEDED, WITHIN_EXTENSION
 from shelterbelt.learn.services.waiting import Decided, next_rank
-
-CAN_BE_OFFERED = (
-    ApplicationState.SUBMITTED,
-    ApplicationState.WAITING,
-    ApplicationState.NOT_ADMITTED,
-    ApplicationState.DEFERRED,
-)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Whom a cohort admits: proposed by the goals in the open, adopted or changed by a person, each with its reasons."""
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
@@ -164,9 +165,23 @@ def set_aside_selection(*, by: Actor, selection: UUID) -> None:
 
 
 def decide(
-    *, by: Actor, application: UUID, outcome: DecisionOutcome | str, mode: Mode | str, words: str
+    *,
+    by: Actor,
+    application: UUID,
+    outcome: DecisionOutcome | str,
+    mode: Mode | str,
+    words: str,
+    answer_by: dt.datetime | None = None,
 ) -> UUID:
     """Decide about one person otherwise than was proposed; the reason is needed and stays on the record.
+
+    Args:
+        by: a lead.
+        application: about whom.
+        outcome: what is decided.
+        mode: how they take part, or for which mode they wait.
+        words: the reason.
+        answer_by: until when an offer stands, if not as long as the definition says.
 
     Raises:
         Incomplete: no reason was written, or it is too long.
@@ -178,13 +193,7 @@ def decide(
     if row is None:
         raise NotThere
     require(access.ADMIT, by, row.organisation)
-    text = words.replace("\r\n", "\n").replace("\x00", "").strip()
-    if not text:
-        raise Incomplete({"words": WRITE_REASON})
-    if len(text) > LONGEST_WORDS:
-        raise Incomplete(
-            {"words": _("Please shorten this to %(most)d characters.") % {"most": LONGEST_WORDS}}
-        )
+    text = _reason(words)
     with (
         audit.act(
             "learn.application.decide",
@@ -210,12 +219,23 @@ def decide(
         )[0]
         event.note(outcome=made.outcome, mode=made.mode)
         if made.outcome == DecisionOutcome.OFFER:
-            make_offer(by=by, application=application, mode=made.mode)
+            make_offer(by=by, application=application, mode=made.mode, answer_by=answer_by)
         elif made.outcome == DecisionOutcome.WAIT:
             put_on_list(by=by, cohort=row.cohort_id, decisions=[made])
         else:
             turn_down(by=by, cohort=row.cohort_id, applications=[application])
     return made.pk
+
+
+def _reason(words: str) -> str:
+    text = words.replace("\r\n", "\n").replace("\x00", "").strip()
+    if not text:
+        raise Incomplete({"words": WRITE_REASON})
+    if len(text) > LONGEST_WORDS:
+        raise Incomplete(
+            {"words": _("Please shorten this to %(most)d characters.") % {"most": LONGEST_WORDS}}
+        )
+    return text
 
 
 def _computed(cohort: UUID, changes: Mapping[str, int]) -> tuple[dict[str, Any], str]:

@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from shelterbelt.ground.design.names import zone_name
 from shelterbelt.ground.routes import Audience, PageRequest, page
 from shelterbelt.learn import access
-from shelterbelt.learn.choices import ApplicationState
+from shelterbelt.learn.choices import CAN_BE_OFFERED, ApplicationState
 from shelterbelt.learn.formats.applications_csv import write_applications
 from shelterbelt.learn.pages.desk.applications.asked import (
     PURPOSES,
@@ -82,6 +82,7 @@ def show_application(request: PageRequest, reference: str) -> HttpResponse:
         "facts": _facts(found),
         "purpose": said,
         "look": "care" if found.application.state == ApplicationState.WITHDRAWN else "success",
+        "can_be_offered": found.application.state in CAN_BE_OFFERED,
         "decisions": decisions_shown(decisions_of(for_=request.actor, application=found.application.pk)),
         "rest": rest_of(request.GET),
     }
