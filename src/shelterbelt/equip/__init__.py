@@ -1,0 +1,1 @@
+"""Equip: agencies ready to notice and to respond without doing harm."""

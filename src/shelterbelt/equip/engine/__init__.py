@@ -1,0 +1,1 @@
+"""What the field knows about readiness and learning, as pure functions."""
