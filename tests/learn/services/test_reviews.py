@@ -9,22 +9,21 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from tests.fixtures.admission import Applicant, Intake, make_intake
+from tests.fixtures.admission import Intake, make_intake
+from tests.fixtures.readings import AGENCY, MAIL, PHONE, give, given_out, planted, points, reader
 
-from shelterbelt.ground.access.models import Account, Grant
+from shelterbelt.ground.access.models import Account
 from shelterbelt.ground.access.permissions import Denied, NotThere
 from shelterbelt.ground.access.queries import actor_of
-from shelterbelt.ground.access.roles import ANONYMOUS, SYSTEM, Actor
+from shelterbelt.ground.access.roles import ANONYMOUS, SYSTEM
 from shelterbelt.ground.db.scope import scope
-from shelterbelt.ground.secrets import seal_field
 from shelterbelt.learn.choices import Conflict, ReviewState
 from shelterbelt.learn.models import Application, BlindCopy, Cohort, Review, ReviewScore
+from shelterbelt.learn.queries.review_desk import review_desk
 from shelterbelt.learn.queries.reviews import (
     Calibrated,
     own_reading,
-    own_readings,
     readings_waiting,
-    review_desk,
     reviewers_to_remind,
     scores_of,
 )
@@ -33,16 +32,12 @@ from shelterbelt.learn.services.reviews import (
     Asked,
     NoRubric,
     assign_reviews,
-    give_review,
     step_aside,
 )
 from shelterbelt.people import services as people
 from shelterbelt.people.models import KeptApart
-from shelterbelt.people.services import Newcomer
 
 pytestmark = pytest.mark.django_db
-NAME, AGENCY = "Zipporah Quillfeather", "Lanternfield Outreach"
-MAIL, PHONE = "zipporah.q@lanternfield.example", "+1 416 555 0142"
 PLANTED = ("Zipporah", "Quillfeather", "Lanternfield", MAIL, PHONE, "555 0142", "Planted-access")
 
 
@@ -52,51 +47,9 @@ def intake(db: None) -> Intake:
     return make_intake()
 
 
-def reader(intake: Intake, mail: str = "", **newcomer: object) -> Actor:
-    """Someone with the role of reviewer, known as a professional where facts are given."""
-    account = Account.objects.create_user(mail or f"reader-{uuid.uuid4().hex[:8]}@readers.example", None)
-    Grant.objects.create(account=account, role="reviewer", organisation=intake.organisation)
-    if newcomer:
-        facts = {"country": "CA", "zone": "America/Toronto", "languages": ("en",), "sectors": ("education",)}
-        people.register_professional(
-            by=SYSTEM,
-            newcomer=Newcomer(chosen_name="Reader", account=account.pk, **{**facts, **newcomer}),  # type: ignore[arg-type]
-        )
-    return actor_of(account.pk)
-
-
-def planted(intake: Intake, number: int = 0) -> Applicant:
-    """An applicant whose text says who they are."""
-    one = intake.applicant(number, name=NAME, email=MAIL, agency=AGENCY, role_title="Head")
-    with scope(SYSTEM):
-        row = Application.objects.get(pk=one.id)
-        words = f"I am {NAME} of {AGENCY}. Write to {MAIL} or call {PHONE}. We want to learn together."
-        seal_field(row, "motivation", words, person=row.person, agency=row.organisation)
-        seal_field(row, "access_needs", "Planted-access", person=row.person, agency=row.organisation)
-        row.save()
-    return one
-
-
 def states(application: UUID) -> list[str]:
     with scope(SYSTEM):
         return sorted(Review.objects.filter(application=application).values_list("state", flat=True))
-
-
-def given_out(actor: Actor) -> list[UUID]:
-    with scope(actor):
-        return [line.id for line in own_readings(for_=actor)]
-
-
-def points(intake: Intake, each: int) -> dict[str, int]:
-    with scope(intake.lead):
-        rules = review_desk(for_=intake.lead, cohort=intake.cohort).rules
-    assert rules
-    return {criterion.key: each for criterion in rules.criteria}
-
-
-def give(actor: Actor, review: UUID, scores: dict[str, int], remark: str = "") -> None:
-    with scope(actor):
-        give_review(by=actor, review=review, points=scores, remark=remark)
 
 
 def test_two_readers_are_asked_for_each_and_asking_again_changes_nothing(intake: Intake) -> None:

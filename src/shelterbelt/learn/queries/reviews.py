@@ -16,27 +16,27 @@ from django.db.models import QuerySet
 from shelterbelt.ground import audit, clock
 from shelterbelt.ground.access.models import Account
 from shelterbelt.ground.access.permissions import Denied, NotThere, require
-from shelterbelt.ground.access.queries import accounts_with, actor_of, addresses_within
-from shelterbelt.ground.access.roles import SYSTEM, Actor, Role
+from shelterbelt.ground.access.queries import actor_of, addresses_within
+from shelterbelt.ground.access.roles import SYSTEM, Actor
 from shelterbelt.ground.db.scope import scope
 from shelterbelt.ground.secrets import read_field
 from shelterbelt.learn import access
-from shelterbelt.learn.choices import ApplicationState, Conflict, ReviewState
+from shelterbelt.learn.choices import ApplicationState, ReviewState
 from shelterbelt.learn.engine.definition.admission import ReviewRules
 from shelterbelt.learn.engine.review import Given, calibrate, is_disputed
-from shelterbelt.learn.engine.review.plan import CalibratedScore, Calibration, ReaderEffect
+from shelterbelt.learn.engine.review.plan import CalibratedScore, Calibration
 from shelterbelt.learn.models import Application, BlindCopy, Cohort, Review, ReviewScore
 from shelterbelt.learn.queries.cohorts import cohort_at_desk, definition_of
+from shelterbelt.learn.queries.reading_conflicts import meetings_barred
 from shelterbelt.people.models import Professional
 from shelterbelt.people.queries import chosen_names
-from shelterbelt.people.queries.apart import kept_from_any
 from shelterbelt.people.queries.held_texts import is_held
 
 LISTED = 50
 THIRD = 3
 _REMIND_BEFORE = timedelta(days=2)
-_READ = (ReviewState.ASKED, ReviewState.GIVEN)
-_GONE = (ApplicationState.WITHDRAWN, ApplicationState.DRAFT)
+READ = (ReviewState.ASKED, ReviewState.GIVEN)
+GONE = (ApplicationState.WITHDRAWN, ApplicationState.DRAFT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,40 +64,6 @@ class Reading:
     is_held: bool
     points: Mapping[str, int]
     remark: str
-
-
-@dataclass(frozen=True, slots=True)
-class ConflictLine:
-    """Someone who does not read an application, and why, as leads see it."""
-
-    code: str
-    reader: str
-    conflict: Conflict
-
-
-@dataclass(frozen=True, slots=True)
-class ReaderLine:
-    """A reader as leads see them: readings asked and given, and how severe or lenient they are."""
-
-    name: str
-    asked: int
-    given: int
-    effect: ReaderEffect | None
-
-
-@dataclass(frozen=True, slots=True)
-class ReviewDesk:
-    """Where the review of a cohort stands. Counts are of applications that are still in it."""
-
-    rules: ReviewRules | None
-    applications: int
-    settled: int
-    waiting_for: int
-    disputed: int
-    short: int
-    readers: tuple[ReaderLine, ...]
-    conflicts: tuple[ConflictLine, ...]
-    conflicts_count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,55 +125,6 @@ def own_reading(*, for_: Actor, review: UUID) -> Reading:
     )
 
 
-def review_desk(*, for_: Actor, cohort: UUID) -> ReviewDesk:
-    """Where the review of a cohort stands, for its staff.
-
-    Raises:
-        NotThere: the cohort is none of the actor's organisations'.
-    """
-    view = cohort_at_desk(for_=for_, cohort=cohort, permission=access.READ_REVIEWS)
-    organisation = view.cohort.programme.organisation_id
-    rules = rules_of(view.cohort)
-    with transaction.atomic(), scope(for_):
-        rows = list(_in_review(cohort).values_list("application", "account", "state", "place"))
-        listed = _in_review(cohort).exclude(conflict="").order_by("asked_at", "pk")
-        conflicts = list(listed.values_list("application", "account", "conflict")[:LISTED])
-        count = listed.count()
-        applications = _reviewable(cohort).count()
-        codes = dict(
-            BlindCopy.objects.filter(application__in=[row[0] for row in conflicts]).values_list("pk", "code")
-        )
-    readers = accounts_with(Role.REVIEWER, organisation=organisation)
-    names = reader_names({*readers, *(row[1] for row in rows)}, organisation)
-    told = calibrated(cohort) if rules else Calibration((), ())
-    effects = {effect.reader: effect for effect in told.effects}
-    settled, disputed = _settled(rows, told.scores, rules) if rules else (0, 0)
-    waiting = sum(row[2] == ReviewState.ASKED for row in rows)
-    has = {application for application, _account, state, _place in rows if state in _READ}
-    return ReviewDesk(
-        rules,
-        applications,
-        settled,
-        waiting,
-        disputed,
-        applications - len(has),
-        tuple(
-            ReaderLine(
-                name,
-                sum(row[1] == account and row[2] in _READ for row in rows),
-                sum(row[1] == account and row[2] == ReviewState.GIVEN for row in rows),
-                effects.get(str(account)),
-            )
-            for account, name in sorted(names.items(), key=lambda one: (one[1].casefold(), str(one[0])))
-        ),
-        tuple(
-            ConflictLine(codes.get(application, ""), names.get(account, ""), Conflict(conflict))
-            for application, account, conflict in conflicts
-        ),
-        count,
-    )
-
-
 def scores_of(*, for_: Actor, cohort: UUID) -> dict[UUID, Calibrated]:
     """The scores of a cohort's applications, by application.
 
@@ -219,7 +136,7 @@ def scores_of(*, for_: Actor, cohort: UUID) -> dict[UUID, Calibrated]:
     if rules is None:
         return {}
     return {
-        UUID(one.subject): Calibrated(one.percent, one.readers, _is_enough(one, rules))
+        UUID(one.subject): Calibrated(one.percent, one.readers, is_enough(one, rules))
         for one in calibrated(cohort).scores
     }
 
@@ -229,7 +146,7 @@ def calibrated(cohort: UUID) -> Calibration:
     with transaction.atomic(), scope(SYSTEM):
         row = Cohort.objects.get(pk=cohort)
         rules = rules_of(row)
-        given = _in_review(cohort).filter(state=ReviewState.GIVEN).prefetch_related("scores")
+        given = in_review(cohort).filter(state=ReviewState.GIVEN).prefetch_related("scores")
         if rules is None:
             return Calibration((), ())
         return calibrate(
@@ -238,6 +155,22 @@ def calibrated(cohort: UUID) -> Calibration:
                 for one in given.order_by("pk")
             ]
         )
+
+
+def in_review(cohort: UUID) -> QuerySet[Review]:
+    """Readings of applications that are still in the review, in whatever state."""
+    return Review.objects.filter(cohort=cohort).exclude(application__state__in=GONE)
+
+
+def reviewable(cohort: UUID) -> QuerySet[Application]:
+    """Applications that are still in the review."""
+    return Application.objects.filter(cohort=cohort).exclude(state__in=GONE)
+
+
+def is_enough(score: CalibratedScore, rules: ReviewRules) -> bool:
+    """Whether an application was read by as many as it needs, a third included where the first ones disagree."""
+    wide = is_disputed([0.0, float(score.spread)], limit_percent=rules.disagreement_percent)
+    return score.readers >= rules.readers + int(wide and rules.readers < THIRD)
 
 
 def points_of(review: Review) -> dict[str, int]:
@@ -262,7 +195,7 @@ def reader_names(accounts: set[UUID], organisation: UUID) -> dict[UUID, str]:
 
 
 def _own(actor: Actor) -> QuerySet[Review]:
-    rows = Review.objects.select_related("cohort__programme").filter(state__in=_READ)
+    rows = Review.objects.select_related("cohort__programme").filter(state__in=READ)
     return access.REVIEW.narrow(rows, actor)
 
 
@@ -273,15 +206,15 @@ def _lines(rows: list[Review], reader: Actor) -> list[ReadingLine]:
     """
     ids = [row.application_id for row in rows]
     with transaction.atomic(), scope(SYSTEM):
-        told = Application.objects.filter(pk__in=ids).exclude(state__in=_GONE)
-        open_ones = dict(told.values_list("pk", "person"))
+        told = list(Application.objects.filter(pk__in=ids).exclude(state__in=GONE))
         codes = dict(BlindCopy.objects.filter(application__in=ids).values_list("pk", "code"))
-        mine = Professional.objects.filter(account=reader.account).values_list("pk", flat=True)
-        away = kept_from_any([*mine, *filter(None, [reader.account])])
+        away = meetings_barred(for_=SYSTEM, applications=told, readers=filter(None, [reader.account]))
+    hidden = {application for application, _account in away}
+    open_ones = {one.pk for one in told} - hidden
     return [
         ReadingLine(row.pk, codes[row.application_id], row.cohort, ReviewState(row.state), row.due_on)
         for row in rows
-        if row.application_id in codes and open_ones.get(row.application_id) not in {None, *away}
+        if row.application_id in codes and row.application_id in open_ones
     ]
 
 
@@ -289,27 +222,6 @@ def _opened(row: BlindCopy | Review, field: str, person: UUID, organisation: UUI
     return (
         read_field(row, field, person=person, agency=organisation) if getattr(row, field) is not None else ""
     )
-
-
-def _in_review(cohort: UUID) -> QuerySet[Review]:
-    return Review.objects.filter(cohort=cohort).exclude(application__state__in=_GONE)
-
-
-def _reviewable(cohort: UUID) -> QuerySet[Application]:
-    return Application.objects.filter(cohort=cohort).exclude(state__in=_GONE)
-
-
-def _is_enough(score: CalibratedScore, rules: ReviewRules) -> bool:
-    wide = is_disputed([0.0, float(score.spread)], limit_percent=rules.disagreement_percent)
-    return score.readers >= rules.readers + int(wide and rules.readers < THIRD)
-
-
-def _settled(
-    rows: list[tuple[UUID, UUID, str, int | None]], scores: tuple[CalibratedScore, ...], rules: ReviewRules
-) -> tuple[int, int]:
-    settled = sum(_is_enough(one, rules) for one in scores)
-    disputed = sum(place is not None and place > rules.readers for _app, _account, _state, place in rows)
-    return settled, disputed
 
 
 def readings_waiting(*, for_: Actor, account: UUID) -> Waiting | None:

@@ -17,6 +17,7 @@ from shelterbelt.learn.engine.cost.problem import Paid
 from shelterbelt.learn.models import Application, FeeStatement, LedgerEntry
 from shelterbelt.learn.queries.fees import MONEY_KINDS, Payer, Terms, balance_of, paid_of, payer_of, terms_of
 from shelterbelt.learn.queries.income_groups import standing_of
+from shelterbelt.learn.services.blinding import reblind
 from shelterbelt.learn.services.bursaries import release_standing
 from shelterbelt.learn.services.errors import Incomplete, NotInThisState
 from shelterbelt.learn.services.instalments import granted_to, held_statement, lay_out, plan_instalments
@@ -117,6 +118,8 @@ def choose_lane(
         if change:
             enter(row, LedgerKind.CORRECTION, change)
             lay_out(row)
+        if row.application_id and lane is FeeLane.EMPLOYER:
+            reblind(row.application_id)
         event.note(lane=lane.value)
     return fee
 

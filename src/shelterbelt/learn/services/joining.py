@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from shelterbelt.ground.access.roles import Actor
 from shelterbelt.ground.audit import act
 from shelterbelt.learn.queries.joining import joining_held
+from shelterbelt.learn.services.blinding import reblind
 from shelterbelt.people.services.conduct import sign_conduct
 from shelterbelt.people.services.errors import Refused
 from shelterbelt.people.services.identity import ask_confirmation, take_back_confirmation
@@ -31,7 +32,7 @@ def name_someone(
     own = joining_held(for_=by)
     about = ("application", own.application)
     with act("learn.application.name_someone", by=by, about=about, organisation=own.organisation):
-        return ask_confirmation(
+        asked = ask_confirmation(
             by=by,
             person=own.person,
             organisation=own.organisation,
@@ -43,6 +44,8 @@ def name_someone(
             known_as=known_as.strip() or own.name,
             phone=phone,
         )
+        reblind(own.application)
+    return asked
 
 
 def take_back_someone(*, by: Actor, confirmation: UUID) -> None:

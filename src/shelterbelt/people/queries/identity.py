@@ -1,6 +1,7 @@
 """Whether someone is who they say: what the person sees, what the one who was asked sees, what staff see."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -217,6 +218,19 @@ def named_in(row: IdentityConfirmation) -> Named:
     """Whom the row names; nobody where the words are gone."""
     told = read_field(row, "sealed", person=row.person, agency=row.organisation) if row.sealed else ""
     return Named(**json.loads(told)) if told else Named("")
+
+
+def people_named(persons: Iterable[UUID]) -> dict[UUID, tuple[Named, ...]]:
+    """Whom each of these people named and has not taken back; whoever named nobody is missing.
+
+    Internal: callers have made sure that they may know.
+    """
+    found: dict[UUID, tuple[Named, ...]] = {}
+    with transaction.atomic(), scope(SYSTEM):
+        rows = IdentityConfirmation.objects.filter(person__in=persons, sealed__isnull=False)
+        for row in rows.order_by("asked_at", "pk"):
+            found[row.person] = (*found.get(row.person, ()), named_in(row))
+    return found
 
 
 def answer_words(row_id: UUID) -> str:
