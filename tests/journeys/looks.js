@@ -122,5 +122,16 @@
     return found;
   };
 
-  globalThis.looks = { sideways, cut, small, focus, hints, errors, spread, unspread, structure, count: () => stops().length };
+  /* What of the page can be perceived: for each element in order, hidden (0), shown (1), or beside the page (2). */
+  const shown = () => {
+    const wide = document.documentElement.clientWidth;
+    const marks = [...document.querySelectorAll("*")].map((element) => {
+      if (!element.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true })) return "0";
+      const box = element.getBoundingClientRect();
+      return box.width > 0 && box.height > 0 ? (box.right <= 0 || box.left >= wide || box.bottom + scrollY <= 0 ? "2" : "1") : "0";
+    });
+    return [marks.join("")];
+  };
+
+  globalThis.looks = { shown, sideways, cut, small, focus, hints, errors, spread, unspread, structure, count: () => stops().length };
 })();

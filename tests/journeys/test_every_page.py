@@ -88,6 +88,30 @@ def test_page_is_open_to_everyone(place: Place, household: Household, titles: di
         pytest.fail("\n".join(found), pytrace=False)
 
 
+_PLANTED = """() => {
+  document.querySelector("main").insertAdjacentHTML("beforeend",
+    "<p class=planted-words>Words one can hardly read</p><input class=planted-box name=planted>");
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync("@media (max-width: 800px) { .planted-words { color: #ddd; background: #fff; } }" +
+    "@media (min-width: 801px) { .planted-box.only { display: none; } }");
+  document.adoptedStyleSheets.push(sheet);
+}"""
+
+
+def test_what_is_wrong_on_a_narrow_page_alone_is_found(household: Household) -> None:
+    visitor = household.visitor("", "en")
+    page = visitor.go("/demonstration/")
+    page.evaluate(_PLANTED)
+    same = looks.page_faults(page)
+    assert any(one.startswith("1280 px: label:") for one in same)
+    assert any(one.startswith("360 px: color-contrast:") for one in same)
+    assert not any(one.startswith("1280 px: color-contrast:") for one in same)
+    page.evaluate("document.querySelector('.planted-box').classList.add('only')")
+    other = looks.page_faults(page)
+    assert not any(one.startswith("1280 px: label:") for one in other)
+    assert any(one.startswith("360 px: label:") for one in other)
+
+
 def test_every_declared_page_is_visited() -> None:
     assert len(PLACES) > 40
 

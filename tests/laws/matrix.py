@@ -32,9 +32,11 @@ TOKENS = {
 WAYS = (("GET", ""), ("GET", "htmx"), ("POST", ""))
 MAY_BE_EMPTY = {
     "public.fairness.certificate": "with this few people each would be singled out, so there is none",
-    "held.hold": "only who can read a text can hold it: not every role that reads texts reads this one",
 }
 """Pages that rightly have nothing to show in the scene, each with its reason."""
+READ_BEHIND = {"held.hold": access.READ_APPLICATIONS}
+"""Pages open to more roles than may read the thing in the scene's address, with who may: for all others it is not
+there, and for those it is."""
 _CHANGING = re.compile(rb'(name="csrfmiddlewaretoken" value=")[^"]*|(csrfToken[^,}]*)')
 
 
@@ -87,7 +89,8 @@ def expected(page: Page, visitor: Visitor, method: str, aim: str) -> frozenset[s
         return well if aim in ("own", "other") else frozenset({"404"})
     if not permission.allows(actor):
         return frozenset({"403" if actor.is_signed_in else "login"})
-    if aim == "absent" or (aim == "other" and not permission.is_public):
+    is_unread = page.name in READ_BEHIND and not READ_BEHIND[page.name].allows(actor)
+    if is_unread or aim == "absent" or (aim == "other" and not permission.is_public):
         return frozenset({"404"})
     if page.name in MAY_BE_EMPTY or (permission.is_for_signed_in and not visitor.holds_personal):
         return well | {"404"}

@@ -17,7 +17,7 @@ from django.template import Template
 from django.test.utils import _TestState
 from tests.laws import scene as scenes
 from tests.laws.browser import closed
-from tests.laws.matrix import Cell, cells, guests, said
+from tests.laws.matrix import READ_BEHIND, Cell, cells, expected, guests, said
 from tests.laws.planted import found_in, log
 from tests.laws.scene import Scene
 
@@ -100,6 +100,25 @@ def test_every_page_answers_every_role_as_declared(
 
 def test_nobody_is_left_out_of_the_matrix(scene: Scene) -> None:
     assert sorted(name for part in VISITORS for name in part) == sorted(one.name for one in scene.visitors)
+
+
+def test_who_reads_a_text_can_hold_it_and_nobody_else(scene: Scene) -> None:
+    page = next(page for page in _pages() if page.name in READ_BEHIND)
+    visitors = [one for one in scene.visitors if page.permission.allows(one.actor) and one.side == "a"]
+    must = {one.name: "404" in expected(page, one, "POST", "own") for one in visitors}
+    assert must["programme_staff"] is must["programme_lead"] is False
+    assert must["reviewer"] is True
+    found = list(cells(scene, [page], visitors))
+    assert _surprises(found) == []
+    swapped = {True: scene.visitor("reviewer"), False: scene.visitor("programme_staff")}
+    for is_absent, visitor in swapped.items():
+        got = next(
+            cell.got
+            for cell in found
+            if (cell.visitor, cell.method, cell.aim) == (visitor.name, "POST", "own")
+        )
+        assert (got == "404") is is_absent
+        assert got not in expected(page, swapped[not is_absent], "POST", "own"), "a swap would go unseen"
 
 
 def test_every_adopted_door_asks_who_is_there(scene: Scene) -> None:
