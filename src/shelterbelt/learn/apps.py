@@ -81,6 +81,10 @@ def _register_finders() -> None:
     finding = import_module("shelterbelt.learn.queries.finding")
     finders.register_finder("learn.applicants", find=finding.applicants_found, names=finding.applicants_named)
     finders.register_finder("learn.speakers", find=finding.speakers_found, names=finding.speakers_named)
+    to_do = import_module("shelterbelt.people.queries.to_do")
+    to_do.register_to_do(
+        "learn.conduct", import_module("shelterbelt.learn.queries.own_conduct").conducts_to_do
+    )
 
 
 def _offer_pages() -> None:

@@ -77,7 +77,7 @@ def joining_held(*, for_: Actor) -> Joining:
     if row.state in _OVER:
         raise NotThere
     conduct = definition_of(row.cohort.definition).conduct
-    words, language = _spoken(conduct)
+    words, language = spoken_conduct(conduct)
     return Joining(
         application=row.pk,
         person=row.person,
@@ -93,7 +93,7 @@ def joining_held(*, for_: Actor) -> Joining:
     )
 
 
-def _spoken(conduct: Conduct | None) -> tuple[str, str]:
+def spoken_conduct(conduct: Conduct | None) -> tuple[str, str]:
     """The code's words in the reader's language, and the language that is."""
     if conduct is None:
         return "", ""

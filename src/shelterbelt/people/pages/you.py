@@ -22,6 +22,7 @@ from shelterbelt.people.pages.forms import (
     refuse,
 )
 from shelterbelt.people.pages.shown import facts, shown_name
+from shelterbelt.people.queries.to_do import own_to_do
 
 FORM = "people/form.html"
 GET_POST = ("GET", "POST")
@@ -34,7 +35,9 @@ def show_you(request: PageRequest) -> HttpResponse:
     if person is None:
         return redirect("you.start")
     names = [shown_name(name) for name in queries.own_names(for_=request.actor)]
-    return render(request, "people/you.html", {"person": person, "facts": facts(person), "names": names})
+    told: dict[str, object] = {"person": person, "facts": facts(person), "names": names}
+    told["to_do"] = own_to_do(for_=request.actor)
+    return render(request, "people/you.html", told)
 
 
 @page("you/start/", name="you.start", permission=HOLD_SELF, audience=Audience.PERSONAL, methods=GET_POST)

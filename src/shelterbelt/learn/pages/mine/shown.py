@@ -1,7 +1,7 @@
 """What someone's own panels look like on the page."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -25,12 +25,19 @@ class OwnSeat(Protocol):
         """The state in words."""
 
 
-def panels_shown(seats: Iterable[OwnSeat], *, zone: str, with_feed: frozenset[UUID]) -> dict[str, Any]:
-    """Seats by cohort, each with both times, state and pay."""
+def panels_shown(
+    seats: Iterable[OwnSeat], *, zone: str, with_feed: frozenset[UUID], conducts: Mapping[UUID, str]
+) -> dict[str, Any]:
+    """Seats by cohort, each with both times, state and pay; and whether the code of conduct is `to_do` or `done`."""
     by_cohort: dict[UUID, list[OwnSeat]] = defaultdict(list)
     for seat in seats:
         by_cohort[seat.meeting.cohort_id].append(seat)
-    return {"cohorts": [_cohort(found, zone, with_feed) for found in by_cohort.values()]}
+    return {
+        "cohorts": [
+            {**_cohort(found, zone, with_feed), "conduct": conducts.get(cohort, "")}
+            for cohort, found in by_cohort.items()
+        ]
+    }
 
 
 def _cohort(seats: list[OwnSeat], zone: str, with_feed: frozenset[UUID]) -> dict[str, Any]:

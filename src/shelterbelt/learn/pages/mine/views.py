@@ -11,6 +11,7 @@ from shelterbelt.learn.access import READ_OWN_PLAN
 from shelterbelt.learn.choices import SeatState
 from shelterbelt.learn.pages.mine.shown import panels_shown
 from shelterbelt.learn.queries.feeds import cohorts_with_own_feed, seats_own
+from shelterbelt.learn.queries.own_conduct import own_conducts
 from shelterbelt.learn.services.errors import NotInThisState
 from shelterbelt.learn.services.feeds import answer_seat, make_feed, revoke_feed
 from shelterbelt.people.queries import own_person
@@ -26,6 +27,7 @@ def show_mine(request: PageRequest) -> HttpResponse:
         seats_own(for_=request.actor),
         zone=person.zone if person else "",
         with_feed=cohorts_with_own_feed(for_=request.actor),
+        conducts={one.cohort: "done" if one.signed else "to_do" for one in own_conducts(for_=request.actor)},
     )
     return render(request, "learn/mine/panels.html", {**told, "did": request.GET.get("did", "")})
 
