@@ -179,8 +179,7 @@ def decide(
         by: a lead.
         application: about whom.
         outcome: what is decided.
-        mode: how they take part, or for which mode they wait.
-        words: the reason.
+        mode, words: how they take part, or for which mode they wait; the reason.
         answer_by: until when an offer stands, if not as long as the definition says.
 
     Raises:
