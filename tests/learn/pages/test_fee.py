@@ -57,6 +57,14 @@ def test_doubt_is_said_plainly(country: str, said: str, priced: World) -> None:
     assert "Still to pay: CA$45.00" in text
 
 
+@pytest.mark.parametrize("country", ["ET", "VE", "VA"])
+def test_before_a_place_a_doubtful_group_is_no_fact(country: str, priced: World) -> None:
+    _bearer, token, _id = apply_from(priced, "one", country)
+    text = text_of(token)
+    assert "You pay the lowest fee: a doubt never costs you" in text
+    assert "a country of" not in text
+
+
 def test_before_a_place_the_page_says_what_it_would_cost(priced: World) -> None:
     _bearer, token, _id = apply_from(priced, "one", "BR")
     text = text_of(token)

@@ -60,7 +60,7 @@ def kind_title(kind: str) -> str:
         "region": _("By region of the world"),
         "country": _("By country"),
         "sector": _("By sector"),
-        "group": _("By income of the country"),
+        "group": _("By income of the country; unconfirmed counts as low"),
         "mode": _("In the room or online"),
     }[kind]
 

@@ -16,7 +16,7 @@ from shelterbelt.learn import access
 from shelterbelt.learn.choices import ApplicationState
 from shelterbelt.learn.models import Application, Cohort, Offer, Programme, ReportRelease
 from shelterbelt.learn.queries.cohorts import definition_of
-from shelterbelt.learn.queries.income_groups import groups_of, year_in_use
+from shelterbelt.learn.queries.income_groups import fiscal_year, groups_of, year_in_use
 from shelterbelt.people.choices import COUNTRIES, region_of
 from shelterbelt.people.engine.safe_counts import Count, Problem, Sum
 
@@ -104,8 +104,9 @@ def _programme(actor: Actor, programme: UUID) -> Programme:
 
 
 def _groups(cohort: Cohort) -> Mapping[str, str]:
+    """The table by which the cohort's fees are set, whatever the year of the report."""
     definition = definition_of(cohort.definition)
-    year = definition.fees.table_year if definition.fees else definition.cohort.first_week.year
+    year = definition.fees.table_year if definition.fees else fiscal_year(definition.cohort.first_week)
     return groups_of(year_in_use(year))
 
 

@@ -127,7 +127,7 @@ def _facts(file: StatementFile) -> list[tuple[str, str]]:
     return [
         (_("Fee"), amount_words(row.fee_minor, currency)),
         (_("Set by"), str(FeeLane(row.lane).label)),
-        (_("Income group"), group),
+        (_("Pays the fee of"), group),
         (_("Bursary"), amount_words(file.grant_minor, currency) if file.grant_minor else "–"),
         (_("Paid"), amount_words(file.paid_minor, currency)),
         (_("Still to pay"), amount_words(file.balance_minor, currency)),
