@@ -1,0 +1,1 @@
+"""Equip's outside formats: packs as files, and whole in one page."""

@@ -1,0 +1,24 @@
+"""Law: every shipped pack can be given to people as it is."""
+
+from dataclasses import replace
+
+import pytest
+
+from shelterbelt.equip.engine.packs import Pack, check_pack
+from shelterbelt.equip.formats.shipped_packs import shipped_packs
+
+ROLES = frozenset({"leader", "front_line", "young_adviser", "survivor_adviser", "board"})
+PLACES = frozenset({"group_home", "foster_care", "school", "shelter", "drop_in", "camp", "residence"})
+PACKS = shipped_packs()
+
+
+@pytest.mark.parametrize("pack", PACKS, ids=lambda pack: pack.key)
+def test_pack_can_be_given_out(pack: Pack) -> None:
+    assert check_pack(pack, roles=ROLES, site_kinds=PLACES) == ()
+
+
+def test_packs_are_told_apart_and_a_planted_fault_is_caught() -> None:
+    assert PACKS
+    assert len({pack.key for pack in PACKS}) == len({pack.order for pack in PACKS}) == len(PACKS)
+    longer = replace(PACKS[0], minutes=PACKS[0].minutes + 9)
+    assert check_pack(longer, roles=ROLES, site_kinds=PLACES) != ()
