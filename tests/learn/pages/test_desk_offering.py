@@ -116,8 +116,13 @@ def test_what_cannot_be_is_said_beside_its_field(fields: dict[str, str], told: s
 def test_no_free_seat_is_said(intake: Intake) -> None:
     first, second, third = intake.applicants(3)
     intake.admit(first, second)
-    answer = desk(intake.lead).post(page_of(third), sent(sure="yes"))
-    assert "No seat of this kind is free" in answer.content.decode()
+    for sure in ({}, {"sure": "yes"}):
+        answer = desk(intake.lead).post(page_of(third), sent(**sure))
+        assert answer.status_code == 400
+        assert "No seat of this kind is free" in answer.content.decode()
+    taken = intake.applicant(7)
+    intake.admit(taken, mode="on_site")
+    assert "No seat is free" in desk(intake.lead).get(page_of(third)).content.decode()
     with scope(SYSTEM):
         assert not Decision.objects.filter(application=third.id).exists()
 
@@ -138,7 +143,8 @@ def test_refusal_tells_neither_who_nor_why(intake: Intake) -> None:
 
 def test_who_waits_is_told_of_before_they_are_passed_by(intake: Intake) -> None:
     one, other = intake.applicants(2)
-    waiting.put_on_list(by=intake.lead, cohort=intake.cohort, decisions=[One(other.id, "online")])
+    rows = [One(other.id, "online"), One(one.id, "online")]
+    waiting.put_on_list(by=intake.lead, cohort=intake.cohort, decisions=rows)
     text = desk(intake.lead).post(page_of(one), sent()).content.decode()
     assert "are passed by: 1" in text
     assert other.row().name not in text

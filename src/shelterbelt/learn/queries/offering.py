@@ -11,7 +11,7 @@ from shelterbelt.learn.choices import CAN_BE_OFFERED, OfferState
 from shelterbelt.learn.engine.balance.problem import LOWER_INCOME
 from shelterbelt.learn.engine.definition.admission import BalanceRules
 from shelterbelt.learn.engine.review.names import folded
-from shelterbelt.learn.models import Application, Offer
+from shelterbelt.learn.models import Application, Offer, WaitingPlace
 from shelterbelt.learn.queries.cohorts import definition_of
 from shelterbelt.learn.queries.fees import terms_of
 from shelterbelt.learn.queries.income_groups import groups_of
@@ -36,7 +36,7 @@ class Offering:
     """One application, the seats of its cohort, when an offer would end, and what it does to the goals.
 
     `effects` are codes with a number each: sectors that are new, people of the agency, percent of the region, percent
-    of lower income, with this person counted.
+    of lower income, with this person counted. `own_lists` are modes on whose list they wait themselves.
     """
 
     application: Application
@@ -44,11 +44,17 @@ class Offering:
     usual: dt.datetime
     last_call: dt.datetime
     effects: tuple[tuple[Effect, int], ...]
+    own_lists: frozenset[str]
 
     @property
     def is_open(self) -> bool:
         """Whether offers are still made."""
         return clock.now() < self.last_call
+
+    @property
+    def has_free(self) -> bool:
+        """Whether any seat is free."""
+        return any(line.free > 0 for line in self.seats)
 
     @property
     def can_be_offered(self) -> bool:
@@ -70,6 +76,11 @@ def offering_of(*, for_: Actor, application: UUID) -> Offering:
         seats=seats_of(for_=for_, cohort=row.cohort_id),
         usual=answer_by_usual(definition, clock.now()),
         last_call=last_call_of(definition),
+        own_lists=frozenset(
+            WaitingPlace.objects.filter(
+                application=row, cohort=row.cohort_id, left_at__isnull=True
+            ).values_list("mode", flat=True)
+        ),
         effects=_effects(row, definition.balance or BalanceRules()),
     )
 

@@ -19,6 +19,8 @@ from shelterbelt.learn.services.announcements import LONGEST
 from shelterbelt.learn.services.seats import MOST_SEATS
 from shelterbelt.learn.services.selections import LONGEST_WORDS, WRITE_REASON
 
+NO_SEAT = gettext_lazy("No seat of this kind is free. Choose the waiting list, or the other kind.")
+
 
 def last_minute(day: dt.date, zone: ZoneInfo) -> dt.datetime:
     """The last minute of a day in the zone, in UTC."""
@@ -79,6 +81,7 @@ class OfferForm(forms.Form):
         last = (usual - dt.timedelta(minutes=1)).date()
         super().__init__(sent, initial={"mode": offering.application.mode, "last_day": last})
         self.zone, self.last_call = zone, offering.last_call
+        self.free = {line.mode.value: line.free for line in offering.seats}
         self.fields["mode"].choices = [  # type: ignore[attr-defined]
             (
                 line.mode.value,
@@ -86,6 +89,13 @@ class OfferForm(forms.Form):
             )
             for line in offering.seats
         ]
+
+    def clean_mode(self) -> str:
+        """A kind of seat of which one is free."""
+        mode: str = self.cleaned_data["mode"]
+        if self.free.get(mode, 0) < 1:
+            raise forms.ValidationError(NO_SEAT)
+        return mode
 
     def clean_last_day(self) -> dt.date:
         """A day from tomorrow on, before offers end."""

@@ -14,7 +14,7 @@ from shelterbelt.ground.routes import Audience, PageRequest, page
 from shelterbelt.learn import access
 from shelterbelt.learn.choices import DecisionOutcome, Mode, OfferState
 from shelterbelt.learn.formats.meeting_times import moment_times
-from shelterbelt.learn.pages.desk.offers.forms import OfferForm, TakeBackForm
+from shelterbelt.learn.pages.desk.offers.forms import NO_SEAT, OfferForm, TakeBackForm
 from shelterbelt.learn.pages.desk.shown import frame
 from shelterbelt.learn.queries.cohorts import cohort_at_desk
 from shelterbelt.learn.queries.offering import Effect, Offering, offering_of
@@ -104,7 +104,7 @@ def _is_offered(request: PageRequest, application: UUID, form: OfferForm, zone: 
     except CannotSeat:
         form.add_error(None, str(CANNOT_SEAT))
     except NoSeat:
-        form.add_error("mode", _("No seat of this kind is free. Choose the waiting list, or the other kind."))
+        form.add_error("mode", str(NO_SEAT))
     except LastCallPassed:
         form.add_error(None, _("It is too late for offers: the programme begins soon."))
     except NotInThisState:
@@ -125,7 +125,7 @@ def _shown(found: Offering, form: OfferForm, zone: ZoneInfo) -> dict[str, object
         "ends": moment_times(form.end_of_day(zone), reader=host, host=host) if given else None,
         "chosen_mode": Mode(given["mode"]).label if given else "",
         "left_after": line.free - 1 if line else 0,
-        "waiting": line.waiting if line else 0,
+        "waiting": line.waiting - (line.mode.value in found.own_lists) if line else 0,
         "written_in": names.get(found.application.language, names.get(get_language() or "en", "")),
     }
 
