@@ -67,7 +67,7 @@ def _load(note: Note, tell: Tell) -> Note:
     tell("organisations and roles", 1, 1)
     speakers = people.load_speakers(bodies=bodies, tell=tell)
     story = Story()
-    plot.begin(story=story, bodies=bodies, definition=autumn, anchor=note.anchor)
+    plot.begin(story=story, bodies=bodies, definition=autumn, anchor=note.anchor, speakers=speakers)
     cohort = _open(bodies, "lead", executive, speakers)
     _open(bodies, "lead", found["masters"], {})
     programmes.load_next_cohort(by=bodies.acting("lead"), cohort=cohort, first_week=executive.first_week)

@@ -1,11 +1,12 @@
 """What happens to the autumn cohort, and when."""
 
 import datetime as dt
+from collections.abc import Mapping
 from contextlib import suppress
 from functools import partial
 from uuid import UUID
 
-from shelterbelt.demonstration.autumn import caring, intake, paying, placing, reviewing
+from shelterbelt.demonstration.autumn import caring, intake, paying, placing, planning, reviewing
 from shelterbelt.demonstration.autumn.intake import Autumn
 from shelterbelt.demonstration.people import Bodies
 from shelterbelt.demonstration.story import Story
@@ -20,12 +21,24 @@ _SITTINGS, _DAYS_TO_ANSWER = 6, 6
 _LEAD = dt.timedelta(days=10)
 
 
-def begin(*, story: Story, bodies: Bodies, definition: Dated, anchor: dt.datetime) -> None:
-    """Add every step of the autumn cohort to the story."""
+def begin(
+    *, story: Story, bodies: Bodies, definition: Dated, anchor: dt.datetime, speakers: Mapping[str, UUID]
+) -> None:
+    """Add every step of the autumn cohort to the story.
+
+    Args:
+        story: what is told.
+        bodies: the organisations and their accounts.
+        definition: the cohort's.
+        anchor: the day of loading.
+        speakers: professionals by the sample's reference; some of them sit on the cohort's panels.
+    """
 
     def open_it() -> None:
         cohort = intake.load_autumn(bodies=bodies, definition=definition)
         story.cohorts["autumn"] = cohort
+        lead = bodies.acting("lead")
+        planning.invite_speakers(by=lead, cohort=cohort, people=speakers, definition=definition)
         _then(story, bodies, Autumn(definition, cohort, story.tokens), anchor)
 
     story.add(definition.opens - _LEAD, open_it)
@@ -51,6 +64,9 @@ def _then(story: Story, bodies: Bodies, autumn: Autumn, anchor: dt.datetime) -> 
     decided = anchor - 8 * _DAY
     rest = partial(reviewing.read_share, cohort=cohort, part=_SITTINGS - 1, of=_SITTINGS)
     story.add(decided - 3 * _HOUR, rest)
+    planned = decided - 12 * _HOUR
+    story.add(planned, partial(planning.publish, lead=who["lead"], cohort=cohort))
+    story.add(decided + 2 * _DAY, partial(planning.answer, cohort=cohort))
     story.add(decided, partial(placing.select, lead=who["lead"], cohort=cohort))
     story.add(decided + _HOUR, partial(placing.decide_otherwise, lead=who["lead"], cohort=cohort))
     for part in range(_DAYS_TO_ANSWER):
