@@ -51,6 +51,22 @@ def test_forty_eight_of_a_hundred_and_eighty_are_chosen_with_reasons(demonstrati
     assert demonstration.rows(f"SELECT s.state FROM learn_selection s {of_autumn('s')}") == [("adopted",)]
 
 
+def test_the_goal_about_communities_is_weighed_and_told_in_no_small_number(
+    demonstration: Demonstration,
+) -> None:
+    ((document,),) = demonstration.rows(f"SELECT s.document::text FROM learn_selection s {of_autumn('s')}")
+    told = json.loads(document)
+    (level,) = [goal for goal in told["goals"] if goal["code"] == "communities"]
+    assert level["is_reached"]
+    assert "value" not in level
+    reached = {key: count for key, _target, count in level["parts"]}
+    assert reached.keys() == {"first_nations", "inuit", "metis", "black", "disability", "migrant", "refugee"}
+    assert None in reached.values()
+    assert {count for count in reached.values() if count} <= {5, 10, 15, 20}
+    assert any(reached.values())
+    assert not [key for key in reached for one in told["outcomes"] if key in json.dumps(one)]
+
+
 def test_both_modes_are_full_and_people_wait_for_each(demonstration: Demonstration) -> None:
     seats = demonstration.rows(
         f"SELECT s.mode, s.held, s.capacity FROM learn_cohortseats s {of_autumn('s')} ORDER BY s.mode"

@@ -79,6 +79,8 @@ WHO = st.integers(0, 3)
 MODES = st.sampled_from(("on_site", "online"))
 CAPACITY = {"on_site": 2, "online": 1}
 CONFLICT = "harbour-works.example"
+COMMUNITY = "stateless"
+"""A community that no definition names: only an answer could bring it anywhere, and it is sealed."""
 HOLDS_SEAT = (OfferState.MADE, OfferState.ACCEPTED)
 REFUSALS = (
     NotThere,
@@ -203,11 +205,12 @@ class Places(RuleBasedStateMachine):
             "agency": f"Agency {mark}",
             "motivation": f"Reasons R{mark}",
             "access_needs": f"Needs {mark}",
+            "communities": [COMMUNITY],
         }
         applications.submit_application(by=bearer, answers=answers)
         with scope(SYSTEM):
             row = Application.objects.get(pk=started.application)
-        marks = (mark, mark.lower(), started.token, row.reference)
+        marks = (mark, mark.lower(), started.token, row.reference, COMMUNITY)
         self.people[who] = Person(started.token, bearer, row.pk, row.person, marks)
 
     @rule()
@@ -299,6 +302,11 @@ class Places(RuleBasedStateMachine):
     def change_mode(self, who: int, mode: str) -> None:
         if person := self.one(who):
             self.attempt(lambda: waiting.change_mode(by=person.bearer, mode=mode))
+
+    @rule(who=WHO, keys=st.sampled_from(((), (COMMUNITY,), (COMMUNITY, "inuit"))))
+    def name_communities(self, who: int, keys: tuple[str, ...]) -> None:
+        if person := self.one(who):
+            self.attempt(lambda: applications.name_communities(by=person.bearer, keys=keys))
 
     @rule(who=WHO)
     def withdraw_application(self, who: int) -> None:

@@ -19,6 +19,7 @@ from shelterbelt.learn.choices import DRAFT_KEPT_DAYS, WITHDRAWN_KEPT_DAYS, Appl
 from shelterbelt.learn.models import Application, CalendarFeed, Cohort
 from shelterbelt.learn.queries.applications import application_held, application_told, persons_by_email
 from shelterbelt.learn.services import applications
+from shelterbelt.learn.services.answers import REQUIRED
 from shelterbelt.learn.services.errors import ChangedMeanwhile, Incomplete, NotInThisState, WindowClosed
 
 WHOLE = answers_of("whole")
@@ -51,7 +52,7 @@ def test_what_is_valid_is_kept_and_the_rest_is_said(world: World) -> None:
     assert row.erase_on == clock.today() + dt.timedelta(days=DRAFT_KEPT_DAYS)
 
 
-@pytest.mark.parametrize("missing", sorted(applications.REQUIRED))
+@pytest.mark.parametrize("missing", sorted(REQUIRED))
 def test_nothing_is_sent_while_an_answer_is_missing(missing: str, world: World) -> None:
     bearer = begin(world)
     answers = {**WHOLE, missing: [] if missing == "sectors" else ""}

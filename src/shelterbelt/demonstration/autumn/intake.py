@@ -107,4 +107,10 @@ def _answers(applicant: Applicant, place: int) -> dict[str, object]:
     changed: dict[str, object] = {"motivation": _DISCLOSED} if place == DISCLOSED_AT else {}
     if place % _COMES_EVERY == 1:
         changed["mode"] = "on_site"
+    changed["communities"] = _communities(f"A-{place + 1:04}")
     return {**applicant.answers, **changed}
+
+
+def _communities(reference: str) -> list[str]:
+    """The communities that one of the sample's people names; most name none."""
+    return [key for key, people in cast.data("communities_autumn").items() if reference in people]

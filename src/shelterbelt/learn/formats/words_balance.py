@@ -151,7 +151,7 @@ def _goal_shown(level: Level) -> GoalShown:
         " ".join(said),
         _proof(level),
         tuple(
-            (_name(code, key), _asked(code, target), number_format(reached)) for key, target, reached in rows
+            (_name(code, key), _asked(code, target), _reached(code, reached)) for key, target, reached in rows
         ),
         _figure(code, told) if is_drawn else None,
     )
@@ -191,6 +191,11 @@ def _asked(code: str, target: int) -> str:
     if code == "seats":
         return number_format(target)
     return _("at least %(count)s") % {"count": number_format(target)}
+
+
+def _reached(code: str, count: int) -> str:
+    told = number_format(count)
+    return _("%(count)s or more") % {"count": told} if code == "communities" else told
 
 
 def _name(code: str, subject: str) -> str:

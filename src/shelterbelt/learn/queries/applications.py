@@ -14,6 +14,7 @@ from shelterbelt.ground.secrets import read_field
 from shelterbelt.learn import access
 from shelterbelt.learn.choices import ApplicationState
 from shelterbelt.learn.models import Application, Cohort
+from shelterbelt.learn.queries.communities import communities_named
 from shelterbelt.people.queries.held_texts import is_held
 
 PAGE_SIZE = 30
@@ -37,12 +38,16 @@ _MOMENTS = ("started_at", "changed_at", "submitted_at", "withdrawn_at")
 
 @dataclass(frozen=True, slots=True)
 class ApplicationFile:
-    """One application with what was sealed, opened. Texts that are `held` are empty for staff."""
+    """One application with what was sealed, opened. Texts that are `held` are empty for staff.
+
+    `communities` are opened for the applicant alone; for staff they are always empty.
+    """
 
     application: Application
     motivation: str
     access_needs: str
     held: frozenset[str] = frozenset()
+    communities: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +80,7 @@ def application_held(*, for_: Actor) -> ApplicationFile:
         raise NotThere
     related = "cohort__programme__organisation"
     rows = access.HOLD_APPLICATION.narrow(Application.objects.select_related(related), for_)
-    return opened(rows.first())
+    return opened_whole(rows.first())
 
 
 def application_sent(*, for_: Actor, application: UUID) -> Application | None:
@@ -105,7 +110,11 @@ def told_of(file: ApplicationFile) -> dict[str, object]:
     row = file.application
     plain = {field: getattr(row, field) for field in _TOLD}
     moments = {field: moment.isoformat() if (moment := getattr(row, field)) else None for field in _MOMENTS}
-    sealed = {"motivation": file.motivation, "access_needs": file.access_needs}
+    sealed = {
+        "motivation": file.motivation,
+        "access_needs": file.access_needs,
+        "communities": list(file.communities),
+    }
     return {**plain, **sealed, **moments, "erase_on": row.erase_on.isoformat()}
 
 
@@ -129,7 +138,7 @@ def application_file(*, for_: Actor, reference: str, purpose: str) -> Applicatio
         NotThere: there is none in the actor's organisation.
     """
     rows = access.READ_APPLICATIONS.narrow(Application.objects.select_related("cohort__programme"), for_)
-    found = opened(_sent(rows).filter(reference=reference).first())
+    found = opened(_sent(rows).defer("communities").filter(reference=reference).first())
     audit.record_view(
         by=for_,
         about=("application", found.application.pk),
@@ -167,7 +176,7 @@ def applications_listed(*, for_: Actor, cohort: UUID, wanted: Wanted, after: str
         if last:
             moment, key = last
             rows = rows.filter(submitted_at__lte=moment).filter(Q(submitted_at__lt=moment) | Q(pk__lt=key))
-    found = tuple(rows.order_by("-submitted_at", "-pk")[: PAGE_SIZE + 1])
+    found = tuple(rows.defer("communities").order_by("-submitted_at", "-pk")[: PAGE_SIZE + 1])
     has_more = len(found) > PAGE_SIZE
     return ApplicationPage(found[:PAGE_SIZE], found[PAGE_SIZE - 1].reference if has_more else "")
 
@@ -195,7 +204,7 @@ def applications_exported(
     organisation = found.programme.organisation_id
     require(access.READ_APPLICATIONS, for_, organisation)
     rows = _wanted(access.READ_APPLICATIONS.narrow(Application.objects.filter(cohort=cohort), for_), wanted)
-    listed = tuple(rows.defer("motivation", "access_needs").order_by("-submitted_at", "-pk"))
+    listed = tuple(rows.defer("motivation", "access_needs", "communities").order_by("-submitted_at", "-pk"))
     with audit.act(
         "learn.application.export",
         by=for_,
@@ -225,7 +234,7 @@ def _sent(rows: QuerySet[Application]) -> QuerySet[Application]:
 
 
 def opened(found: Application | None) -> ApplicationFile:
-    """A row with what was sealed in it, opened.
+    """A row with what was sealed in it, opened, except communities.
 
     Raises:
         NotThere: there is no row.
@@ -239,3 +248,13 @@ def opened(found: Application | None) -> ApplicationFile:
         for field in ("motivation", "access_needs")
     }
     return ApplicationFile(found, texts["motivation"], texts["access_needs"])
+
+
+def opened_whole(found: Application | None) -> ApplicationFile:
+    """A row with all that was sealed in it, for the applicant alone.
+
+    Raises:
+        NotThere: there is no row.
+    """
+    file = opened(found)
+    return replace(file, communities=communities_named(file.application))

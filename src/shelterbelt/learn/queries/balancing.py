@@ -1,6 +1,5 @@
 """The question of whom a cohort admits, put together as the system sees it, and its answer as it may be kept."""
 
-import json
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
@@ -13,7 +12,6 @@ from django.db import transaction
 from shelterbelt.ground.access.permissions import Denied, require
 from shelterbelt.ground.access.roles import SYSTEM, Actor
 from shelterbelt.ground.db.scope import scope
-from shelterbelt.ground.secrets import KeyDestroyed, read_field
 from shelterbelt.learn import access
 from shelterbelt.learn.choices import Mode, OfferState
 from shelterbelt.learn.engine.balance import BalancePlan, BalanceProblem, Candidate, Goals, solve
@@ -23,6 +21,7 @@ from shelterbelt.learn.engine.review.names import folded
 from shelterbelt.learn.models import Application, Cohort, CohortSeats, Offer, WaitingPlace
 from shelterbelt.learn.queries.apart import applications_apart
 from shelterbelt.learn.queries.cohorts import definition_of
+from shelterbelt.learn.queries.communities import communities_named
 from shelterbelt.learn.queries.fees import terms_of
 from shelterbelt.learn.queries.income_groups import standing_of
 from shelterbelt.learn.queries.reviews import rules_of, scores_of
@@ -30,7 +29,7 @@ from shelterbelt.learn.queries.selections import AT_ONCE, CAN_CHANGE, UNDECIDED,
 from shelterbelt.people.choices import Sector, region_of
 
 SMALL = 5
-"""A number of people of a community below this is never told, nor kept."""
+"""A number of people of a community below this is never told, nor kept; others are told in steps of it."""
 _TRY_EFFORT = 10.0
 _ORDER = {"offer": 0, "wait": 1, "decline": 2}
 _STANDING = (OfferState.MADE, OfferState.ACCEPTED)
@@ -154,7 +153,11 @@ def document_of(plan: BalancePlan, *, holding: AbstractSet[str], unread: int) ->
 
 
 def level_told(goal: GoalReached) -> dict[str, Any]:
-    """A goal's level as it may be seen. Of communities: whether all is reached, and no number under five."""
+    """A goal's level as it may be seen. Of communities: whether all is reached, and no exact number.
+
+    A number of people of a community is rounded down to a multiple of `SMALL`, and not told under it: otherwise two
+    selections, before and after someone left or changed their answer, would tell what that person had named.
+    """
     if goal.code != "communities":
         parts = [[part.subject, part.target, part.reached] for part in goal.parts]
         return {"code": goal.code, "value": goal.value, "bound": goal.bound, "parts": parts}
@@ -163,7 +166,7 @@ def level_told(goal: GoalReached) -> dict[str, Any]:
         "is_reached": goal.value == 0,
         "is_proven": goal.is_proven,
         "parts": [
-            [part.subject, part.target, part.reached if part.reached >= SMALL else None]
+            [part.subject, part.target, part.reached // SMALL * SMALL or None]
             for part in goal.parts
         ],
     }
@@ -171,8 +174,8 @@ def level_told(goal: GoalReached) -> dict[str, Any]:
 
 def _candidate(row: Application, year: int, score: Decimal, holds: str, goals: Goals) -> Candidate:
     told: frozenset[str] = frozenset()
-    if goals.each_community_at_least and row.communities is not None:
-        told = _communities(row)
+    if goals.each_community_at_least and goals.communities:
+        told = frozenset(communities_named(row))
     return Candidate(
         id=str(row.pk),
         score_percent=score,
@@ -184,14 +187,6 @@ def _candidate(row: Application, year: int, score: Decimal, holds: str, goals: G
         communities=told & frozenset(goals.communities),
         holds=holds,
     )
-
-
-def _communities(row: Application) -> frozenset[str]:
-    try:
-        text = read_field(row, "communities", person=row.person, agency=row.organisation)
-    except KeyDestroyed:
-        return frozenset()
-    return frozenset(str(key) for key in json.loads(text or "[]"))
 
 
 def _held(cohort: UUID) -> dict[UUID, str]:

@@ -34,6 +34,17 @@ class CohortView:
             cohort.state == CohortState.OPEN and cohort.apply_opens_at <= clock.now() < cohort.apply_closes_at
         )
 
+    @property
+    def asks_for_communities(self) -> bool:
+        """Whether applicants are asked which communities they belong to: only where it is weighed."""
+        balance = self.definition.balance
+        return balance is not None and balance.weighs_communities
+
+
+def asks_for_communities(cohort: Cohort) -> bool:
+    """Whether the cohort asks applicants which communities they belong to."""
+    return _view(cohort).asks_for_communities
+
 
 def cohorts_public(*, for_: Actor) -> tuple[CohortView, ...]:
     """Every cohort that is open or closed, soonest deadline first."""

@@ -2,18 +2,13 @@
 
 import datetime as dt
 import logging
-import re
 import secrets
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
 from shelterbelt.ground import audit, clock, jobs
 from shelterbelt.ground.access.permissions import Denied, NotThere, require
@@ -21,7 +16,7 @@ from shelterbelt.ground.access.queries import bearer_of
 from shelterbelt.ground.access.roles import SYSTEM, Actor
 from shelterbelt.ground.db.scope import scope
 from shelterbelt.ground.holdings.services import NotErased, Proof, erase_person, export_person
-from shelterbelt.ground.secrets import digest_token, new_token, read_field, seal_field
+from shelterbelt.ground.secrets import digest_token, new_token
 from shelterbelt.learn import access
 from shelterbelt.learn.choices import (
     DRAFT_KEPT_DAYS,
@@ -29,44 +24,34 @@ from shelterbelt.learn.choices import (
     WITHDRAWN_KEPT_DAYS,
     ApplicationState,
     CohortState,
-    Mode,
 )
-from shelterbelt.learn.engine.localtime import UnknownZoneError, resolve
 from shelterbelt.learn.models import Application, Cohort
+from shelterbelt.learn.services.answers import (
+    Sentences,
+    missing_answers,
+    plain_answer,
+    stored_answer,
+    unusable_answers,
+    write_answers,
+    write_communities,
+)
 from shelterbelt.learn.services.errors import ChangedMeanwhile, Incomplete, NotInThisState, WindowClosed
 from shelterbelt.learn.services.fees import close_statement
 from shelterbelt.learn.services.leaving import let_go
 from shelterbelt.learn.services.seats_held import lock_seats
-from shelterbelt.people.choices import COUNTRIES, Sector
 from shelterbelt.people.queries.held_texts import people_waited_for
 from shelterbelt.people.services.held_texts import hold_text_seen
 
 _log = logging.getLogger(__name__)
-Sentences = dict[str, str | Promise]
 DESTROY_KEY = "people.key.destroy"
+_OVER = (
+    ApplicationState.WITHDRAWN,
+    ApplicationState.NOT_ADMITTED,
+    ApplicationState.OFFER_DECLINED,
+    ApplicationState.LAPSED,
+)
 REFERENCE_LETTERS = "23456789BCDFGHJKLMNPQRSTVWXZ"
 REFERENCE_LENGTH = 8
-MOST_LANGUAGES = 8
-LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,4})?\Z")
-PLAIN_FIELDS = ("name", "email", "country", "zone", "mode", "agency", "role_title")
-LIST_FIELDS = ("sectors", "languages")
-SEALED_FIELDS = ("motivation", "access_needs")
-REQUIRED = {
-    "name": _("Please give the name you want us to use."),
-    "email": _("Please give an e-mail address, so that we can answer you."),
-    "country": _("Please choose the country you live in."),
-    "zone": _("Please choose your time zone, so that every date is shown in your own time."),
-    "mode": _("Please choose whether you would come in person or take part online."),
-    "sectors": _("Please choose at least one sector you work in."),
-}
-LONGEST = {
-    "name": 200,
-    "email": 254,
-    "agency": 200,
-    "role_title": 200,
-    "motivation": 4000,
-    "access_needs": 2000,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +109,12 @@ def save_application(
     with _held(by) as application:
         if application.state != ApplicationState.DRAFT:
             raise NotInThisState(application.state)
-        wrong = _unusable(answers)
+        wrong = unusable_answers(application, answers)
         kept = {field: answer for field, answer in answers.items() if field not in wrong}
         _refuse_changed(application, kept, seen)
         with audit.act("learn.application.save", by=by, about=("application", application.pk)):
-            _write(application, kept)
+            write_answers(application, kept)
+            application.changed_at = clock.now()
             application.erase_on = clock.today() + dt.timedelta(days=DRAFT_KEPT_DAYS)
             application.save()
     return wrong
@@ -150,19 +136,45 @@ def submit_application(*, by: Actor, answers: Mapping[str, object], seen: dt.dat
         if application.state != ApplicationState.DRAFT:
             raise NotInThisState(application.state)
         cohort = _open_cohort(application.cohort_id)
-        wrong = _unusable(answers)
-        wrong |= {field: said for field, said in _missing(application, answers).items() if field not in wrong}
+        wrong = unusable_answers(application, answers)
+        wrong |= {
+            field: said for field, said in missing_answers(application, answers).items() if field not in wrong
+        }
         if wrong:
             raise Incomplete(wrong)
         _refuse_changed(application, answers, seen)
         with audit.act("learn.application.submit", by=by, about=("application", application.pk)) as event:
-            _write(application, answers)
+            write_answers(application, answers)
+            application.changed_at = clock.now()
             application.state = ApplicationState.SUBMITTED
             application.submitted_at = clock.now()
             application.erase_on = cohort.apply_closes_at.date() + dt.timedelta(days=SENT_KEPT_DAYS)
             application.save()
             event.note(cohort=str(cohort.pk))
             jobs.enqueue("learn.confirm_application", application=str(application.pk))
+
+
+def name_communities(*, by: Actor, keys: Sequence[str]) -> None:
+    """The applicant names communities, others, or none any more, after the application was sent.
+
+    Recorded as any other change of an answer, and without the moment in the row: nobody reads from either who named
+    some. When it was decided already, or is not asked (any more), they can only be taken away.
+
+    Raises:
+        Incomplete: no such communities, or the programme does not ask.
+        NotInThisState: it is a draft, whose form asks; or it is over and new ones would serve nothing.
+        NotThere: no application belongs to this link.
+    """
+    with _held(by) as application:
+        is_over = application.state in _OVER
+        if application.state == ApplicationState.DRAFT or (is_over and keys):
+            raise NotInThisState(application.state)
+        answers = {"communities": list(keys)}
+        if wrong := unusable_answers(application, answers):
+            raise Incomplete(wrong)
+        with audit.act("learn.application.save", by=by, about=("application", application.pk)):
+            write_communities(application, answers["communities"])
+            application.save(update_fields=["communities"])
 
 
 def withdraw_application(*, by: Actor) -> None:
@@ -303,80 +315,7 @@ def _refuse_changed(
 ) -> None:
     if seen is None or application.changed_at == seen:
         return
-    if any(_stored(application, field) != _plain(field, answer) for field, answer in answers.items()):
+    if any(
+        stored_answer(application, field) != plain_answer(field, answer) for field, answer in answers.items()
+    ):
         raise ChangedMeanwhile
-
-
-def _stored(application: Application, field: str) -> object:
-    if field in SEALED_FIELDS:
-        return read_field(application, field, person=application.person, agency=application.organisation)
-    value: object = getattr(application, field)
-    return value
-
-
-def _plain(field: str, answer: object) -> object:
-    if field in LIST_FIELDS:
-        return list(answer) if isinstance(answer, list | tuple) else []
-    return bool(answer) if field == "wants_bursary" else _text(answer)
-
-
-def _text(answer: object) -> str:
-    # PostgreSQL keeps no NUL character; a line end is one character, whatever browser sent it.
-    return str(answer or "").replace("\r\n", "\n").replace("\x00", "").strip()
-
-
-def _unusable(answers: Mapping[str, object]) -> Sentences:
-    wrong: Sentences = {}
-    for field, most in LONGEST.items():
-        if len(_text(answers.get(field))) > most:
-            wrong[field] = _("Please shorten this to %(most)d characters.") % {"most": most}
-    if answers.get("zone") and not _is_zone(str(answers["zone"])):
-        wrong["zone"] = _("This time zone is not known. Please choose one from the list.")
-    if answers.get("country") and answers["country"] not in COUNTRIES:
-        wrong["country"] = REQUIRED["country"]
-    if answers.get("mode") and answers["mode"] not in Mode.values:
-        wrong["mode"] = REQUIRED["mode"]
-    if not _are_known(answers.get("sectors"), most=len(Sector), is_known=Sector.values.__contains__):
-        wrong["sectors"] = REQUIRED["sectors"]
-    if not _are_known(answers.get("languages"), most=MOST_LANGUAGES, is_known=LANGUAGE.match):
-        wrong["languages"] = _("Please choose languages from the list.")
-    if answers.get("email"):
-        try:
-            validate_email(_text(answers["email"]))
-        except ValidationError:
-            wrong["email"] = _("This does not look like an e-mail address. Please check it.")
-    return wrong
-
-
-def _is_zone(name: str) -> bool:
-    try:
-        return bool(resolve(name))
-    except UnknownZoneError:
-        return False
-
-
-def _are_known(given: object, *, most: int, is_known: Callable[[str], object]) -> bool:
-    if not given:
-        return True
-    if not isinstance(given, list | tuple) or len(given) > most:
-        return False
-    return all(isinstance(one, str) and is_known(one) for one in given)
-
-
-def _missing(application: Application, answers: Mapping[str, object]) -> Sentences:
-    return {
-        field: sentence
-        for field, sentence in REQUIRED.items()
-        if not (_plain(field, answers[field]) if field in answers else getattr(application, field))
-    }
-
-
-def _write(application: Application, answers: Mapping[str, object]) -> None:
-    for field in (*PLAIN_FIELDS, *LIST_FIELDS, "wants_bursary"):
-        if field in answers:
-            setattr(application, field, _plain(field, answers[field]))
-    for field in SEALED_FIELDS:
-        if field in answers:
-            text = _text(answers[field])
-            seal_field(application, field, text, person=application.person, agency=application.organisation)
-    application.changed_at = clock.now()

@@ -14,7 +14,7 @@ from shelterbelt.ground import jobs
 from shelterbelt.ground.access.roles import SYSTEM
 from shelterbelt.ground.db.scope import scope
 from shelterbelt.learn.models import Application, CalendarFeed, Invitation, Seat, Speaker
-from shelterbelt.learn.queries.applications import opened, told_of
+from shelterbelt.learn.queries.applications import opened_whole, told_of
 from shelterbelt.learn.services.applications import DESTROY_KEY
 from shelterbelt.learn.services.leaving import let_go
 from shelterbelt.people.models import Professional
@@ -27,7 +27,7 @@ def export_applications(person: UUID) -> Mapping[str, Any]:
         return {
             "applications": [
                 {
-                    **told_of(opened(row)),
+                    **told_of(opened_whole(row)),
                     "programme": row.cohort.programme.slug,
                     "cohort": row.cohort.slug,
                     "calendar_addresses": CalendarFeed.objects.filter(application=row).count(),

@@ -59,6 +59,11 @@ class BalanceRules:
     score_at_least_percent: int = 0
     assumption: Text | None = None
 
+    @property
+    def weighs_communities(self) -> bool:
+        """Whether it counts which communities people name. Where it does not, nobody is asked."""
+        return bool(self.communities and self.each_community_at_least)
+
 
 @dataclass(frozen=True, slots=True)
 class OfferRules:

@@ -1,10 +1,12 @@
 """What happens when the form of an application is sent: kept, sent, or shown again with all that was typed."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from shelterbelt.ground import clock
@@ -12,7 +14,7 @@ from shelterbelt.ground.access.roles import Actor
 from shelterbelt.ground.design.names import zone_name
 from shelterbelt.learn.choices import DRAFT_KEPT_DAYS, SENT_KEPT_DAYS, WITHDRAWN_KEPT_DAYS
 from shelterbelt.learn.formats.meeting_times import day_words, moment_times
-from shelterbelt.learn.pages.apply.forms import ApplicationForm, initial_of, seen_of
+from shelterbelt.learn.pages.apply.forms import ApplicationForm, CommunitiesForm, initial_of, seen_of
 from shelterbelt.learn.pages.offer.shown import place_shown
 from shelterbelt.learn.pages.public.forms import zone_asked
 from shelterbelt.learn.pages.public.shown import money, said, title_of
@@ -20,9 +22,9 @@ from shelterbelt.learn.queries.applications import ApplicationFile
 from shelterbelt.learn.queries.cohorts import CohortView, definition_of
 from shelterbelt.learn.queries.feeds import cohorts_with_own_feed
 from shelterbelt.learn.queries.plans import meetings_public
-from shelterbelt.learn.services.applications import save_application, submit_application
+from shelterbelt.learn.services.applications import name_communities, save_application, submit_application
 from shelterbelt.learn.services.errors import ChangedMeanwhile, Incomplete, NotInThisState, WindowClosed
-from shelterbelt.people.choices import Sector, country_name
+from shelterbelt.people.choices import Sector, community_choices, country_name
 
 OVER = ("withdrawn", "not_admitted", "offer_declined", "lapsed")
 
@@ -47,7 +49,10 @@ def form_of(request: HttpRequest, file: ApplicationFile) -> ApplicationForm:
     """The form, filled with what was sent just now or with what was kept."""
     given = request.POST if request.method == "POST" else None
     initial = initial_of(file, zone_asked(request))
-    return ApplicationForm(given, initial=initial, definition=view_of(file).definition)
+    view = view_of(file)
+    return ApplicationForm(
+        given, initial=initial, definition=view.definition, asks_for_communities=view.asks_for_communities
+    )
 
 
 def answer(request: HttpRequest, actor: Actor, file: ApplicationFile) -> Answered:
@@ -73,6 +78,17 @@ def answer(request: HttpRequest, actor: Actor, file: ApplicationFile) -> Answere
     except NotInThisState:
         return Answered(form, onward="sent")
     return Answered(form, notice="partly") if form.errors else Answered(form, onward="kept")
+
+
+def named(actor: Actor, form: CommunitiesForm) -> str:
+    """Keep what the form names; `over` where that is decided already. Other refusals stand at the form's field."""
+    try:
+        name_communities(by=actor, keys=form.cleaned_data["communities"])
+    except Incomplete as error:
+        form.add_error("communities", str(error.fields["communities"]))
+    except NotInThisState:
+        return "over"
+    return ""
 
 
 def form_shown(file: ApplicationFile, answered: Answered, zone: str) -> dict[str, Any]:
@@ -104,6 +120,8 @@ def status_shown(file: ApplicationFile, actor: Actor, did: str = "") -> dict[str
         "is_sent": row.state == "submitted",
         "erase_on": day_words(row.erase_on),
         "facts": _facts(file, view),
+        "has_communities": view.asks_for_communities or bool(file.communities),
+        "communities": communities_words(file.communities),
         "has_feed": row.cohort_id in cohorts_with_own_feed(for_=actor),
         "has_dates": bool(meetings_public(for_=actor, cohort=row.cohort_id)),
     }
@@ -124,6 +142,7 @@ def start_shown(view: CohortView, zone: str) -> dict[str, Any]:
         "draft_days": DRAFT_KEPT_DAYS,
         "erase_draft": day_words(clock.today() + dt.timedelta(days=DRAFT_KEPT_DAYS)),
         "erase_sent": day_words(cohort.apply_closes_at.date() + dt.timedelta(days=SENT_KEPT_DAYS)),
+        "asks_for_communities": view.asks_for_communities,
         "is_open": view.takes_applications,
         "opens": moment_times(cohort.apply_opens_at, reader=zone or host, host=host),
         "closes": moment_times(cohort.apply_closes_at, reader=zone or host, host=host),
@@ -140,10 +159,20 @@ def _differing(form: ApplicationForm, file: ApplicationFile) -> list[tuple[str, 
     kept = initial_of(file, "")
     given = form.answers()
     return [
-        (str(form.fields[name].label), _words(kept[name]))
+        (str(form.fields[name].label), _answer_words(name, kept[name]))
         for name in form.fields
         if name in given and _words(given[name]) != _words(kept[name])
     ]
+
+
+def _answer_words(name: str, value: object) -> str:
+    return communities_words(value) if name == "communities" and isinstance(value, list) else _words(value)
+
+
+def communities_words(keys: Iterable[str]) -> str:
+    """Communities by their names, in the order of the list that people choose from."""
+    chosen = set(keys)
+    return ", ".join(name for key, name in community_choices(get_language() or "en") if key in chosen)
 
 
 def _words(value: object) -> str:

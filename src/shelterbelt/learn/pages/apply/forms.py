@@ -5,15 +5,18 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.utils.functional import Promise
+from django.utils.functional import Promise, lazy
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from shelterbelt.ground.design.widgets import CountryField, LanguagesField, LongText, ZoneField
 from shelterbelt.learn.choices import Mode
 from shelterbelt.learn.engine.definition import Definition
 from shelterbelt.learn.queries.applications import ApplicationFile
-from shelterbelt.learn.services.applications import LONGEST, REQUIRED
-from shelterbelt.people.choices import Sector
+from shelterbelt.learn.services.answers import COMMUNITIES_OFFERED, LONGEST, REQUIRED
+from shelterbelt.people.choices import Sector, community_choices
 from shelterbelt.people.choices.advice import FREE_TEXT_ADVICE
 
 _MOST_LANGUAGES = 2
@@ -24,7 +27,43 @@ SECTIONS: tuple[tuple[str | Promise, tuple[str, ...]], ...] = (
     (_("Your work"), ("agency", "role_title", "sectors")),
     (_("Taking part"), ("mode", "access_needs", "wants_bursary")),
     (_("Why"), ("motivation",)),
+    (_("Your communities, if you want to say"), ("communities",)),
 )
+COMMUNITIES_HELP = (
+    _("We ask only because the programme wants people of many communities to take part."),
+    _(
+        "Nobody who reads or decides sees your answer, and it is in no list or file of theirs. It is locked with your "
+        "own key. A computer counts it when the cohort is put together, and tells no number below 5."
+    ),
+    _("You need not answer, and nothing else depends on it. You can change it or take it away at any time."),
+)
+
+
+def _one_under_the_other(*sentences: str | Promise) -> SafeString:
+    return format_html_join("", "<p>{}</p>", ((sentence,) for sentence in sentences))
+
+
+_paragraphs = lazy(_one_under_the_other, SafeString)
+
+
+class CommunitiesChoice(forms.MultipleChoiceField):
+    """The communities someone names for themselves: several or none, from people's own list."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label=_("Communities you belong to"),
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+            choices=lambda: community_choices(get_language() or "en"),
+            help_text=_paragraphs(*COMMUNITIES_HELP),
+            error_messages={"invalid_choice": COMMUNITIES_OFFERED, "invalid_list": COMMUNITIES_OFFERED},
+        )
+
+
+class CommunitiesForm(forms.Form):
+    """The same question alone, once the application is sent."""
+
+    communities = CommunitiesChoice()
 
 
 def _line(label: Any, field: str, help_text: Any = "", **attrs: str) -> forms.CharField:
@@ -76,7 +115,11 @@ class ApplicationForm(forms.Form):
         widget=LongText(advice=FREE_TEXT_ADVICE),
     )
 
-    def __init__(self, *args: Any, definition: Definition, **options: Any) -> None:
+    communities = CommunitiesChoice()
+
+    def __init__(
+        self, *args: Any, definition: Definition, asks_for_communities: bool = False, **options: Any
+    ) -> None:
         super().__init__(*args, **options)
         for name, sentence in REQUIRED.items():
             self.fields[name].error_messages["required"] = sentence
@@ -90,10 +133,13 @@ class ApplicationForm(forms.Form):
         self.fields["mode"].choices = [(key, words) for key, words, places in offered if places]  # type: ignore[attr-defined]
         if not definition.cost.bursary_pool_minor:
             del self.fields["wants_bursary"]
+        if not asks_for_communities:
+            del self.fields["communities"]
 
     def sections(self) -> list[tuple[str | Promise, list[forms.BoundField]]]:
-        """The fields by section, in order."""
-        return [(title, [self[name] for name in names if name in self.fields]) for title, names in SECTIONS]
+        """The fields by section, in order; a section without any is left out."""
+        found = [(title, [self[name] for name in names if name in self.fields]) for title, names in SECTIONS]
+        return [(title, fields) for title, fields in found if fields]
 
     def answers(self) -> dict[str, object]:
         """Every answer that can be kept; an empty one empties what was kept."""
@@ -134,6 +180,7 @@ def initial_of(file: ApplicationFile, zone: str) -> dict[str, Any]:
         "zone": row.zone or zone,
         "motivation": file.motivation,
         "access_needs": file.access_needs,
+        "communities": list(file.communities),
     }
 
 

@@ -13,10 +13,12 @@ from shelterbelt.learn.pages.apply.answering import (
     answer,
     form_of,
     form_shown,
+    named,
     start_shown,
     status_shown,
     withdrawn_erase_on,
 )
+from shelterbelt.learn.pages.apply.forms import CommunitiesForm
 from shelterbelt.learn.pages.public.forms import zone_asked
 from shelterbelt.learn.queries.applications import application_held
 from shelterbelt.learn.queries.cohorts import cohort_public
@@ -86,6 +88,30 @@ def show_application(request: PageRequest, token: str) -> HttpResponse:
     return render(
         request, "learn/apply/form.html", {**told, **form_shown(file, answered, zone_asked(request))}
     )
+
+
+@page(
+    "apply/a/<str:token>/communities/",
+    name="apply.communities",
+    permission=HOLD_APPLICATION,
+    audience=Audience.BEARER,
+    methods=("GET", "POST"),
+    token=LINK,
+)
+def change_communities(request: PageRequest, token: str) -> HttpResponse:
+    """Name communities, others, or none any more, after the application was sent."""
+    file = application_held(for_=request.actor)
+    back = reverse("apply.application", args=[token])
+    if file.application.state == ApplicationState.DRAFT:
+        return redirect(back)
+    initial = {"communities": list(file.communities)}
+    form = CommunitiesForm(request.POST if request.method == "POST" else None, initial=initial)
+    notice = ""
+    if form.is_valid():
+        notice = named(request.actor, form)
+        if not notice and not form.errors:
+            return redirect(f"{back}?did=named#communities")
+    return render(request, "learn/apply/communities.html", {"token": token, "form": form, "notice": notice})
 
 
 @page(
