@@ -79,8 +79,7 @@ WHO = st.integers(0, 3)
 MODES = st.sampled_from(("on_site", "online"))
 CAPACITY = {"on_site": 2, "online": 1}
 CONFLICT = "harbour-works.example"
-COMMUNITY = "stateless"
-"""A community that no definition names: only an answer could bring it anywhere, and it is sealed."""
+COMMUNITY = "stateless"  # named by no definition: only an answer could bring it anywhere, and that is sealed
 HOLDS_SEAT = (OfferState.MADE, OfferState.ACCEPTED)
 REFUSALS = (
     NotThere,
@@ -299,14 +298,10 @@ class Places(RuleBasedStateMachine):
                 self.attempt(lambda: answer(by=person.bearer))
 
     @rule(who=WHO, mode=MODES)
-    def change_mode(self, who: int, mode: str) -> None:
+    def change_answers(self, who: int, mode: str) -> None:
         if person := self.one(who):
             self.attempt(lambda: waiting.change_mode(by=person.bearer, mode=mode))
-
-    @rule(who=WHO, keys=st.sampled_from(((), (COMMUNITY,), (COMMUNITY, "inuit"))))
-    def name_communities(self, who: int, keys: tuple[str, ...]) -> None:
-        if person := self.one(who):
-            self.attempt(lambda: applications.name_communities(by=person.bearer, keys=keys))
+            self.attempt(lambda: applications.name_communities(by=person.bearer, keys=[COMMUNITY]))
 
     @rule(who=WHO)
     def withdraw_application(self, who: int) -> None:

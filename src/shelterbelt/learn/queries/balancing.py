@@ -165,10 +165,7 @@ def level_told(goal: GoalReached) -> dict[str, Any]:
         "code": goal.code,
         "is_reached": goal.value == 0,
         "is_proven": goal.is_proven,
-        "parts": [
-            [part.subject, part.target, part.reached // SMALL * SMALL or None]
-            for part in goal.parts
-        ],
+        "parts": [[part.subject, part.target, part.reached // SMALL * SMALL or None] for part in goal.parts],
     }
 
 
