@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
     from collections.abc import Set as AbstractSet
 
     from shelterbelt.people.engine.safe_counts.problem import Problem
@@ -22,10 +23,13 @@ class Equation:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """Counts bound to each other by equations, and to no others. `touched` are told counts in those equations."""
+    """Counts bound to each other by equations, and to no others. `touched` are told counts in those equations.
+
+    `equations` has the place of each equation's sum in the problem.
+    """
 
     keys: frozenset[str]
-    equations: tuple[Equation, ...]
+    equations: Mapping[int, Equation]
     touched: tuple[str, ...]
 
 
@@ -45,30 +49,49 @@ def openings(problem: Problem, hidden: AbstractSet[str]) -> tuple[Opening, ...]:
             key = group[key]
         return key
 
-    found: list[tuple[Equation, tuple[str, ...]]] = []
-    for one in problem.sums:
-        plus = tuple(key for key in one.parts if key in unknown)
-        minus = (one.total,) if one.total in unknown else ()
-        told = tuple(key for key in (*one.parts, one.total) if key not in unknown)
-        if not plus and not minus:
+    found: dict[int, Equation] = {}
+    for place, (_one, members) in enumerate(problem.memberships):
+        if members.isdisjoint(unknown):
             continue
-        known = sum(problem.by_key[key].count for key in one.parts if key not in unknown)
-        rest = (0 if minus else problem.by_key[one.total].count) - known
-        found.append((Equation(plus, minus, rest), told))
-        keys = [*plus, *minus]
+        found[place] = equation = _equation(problem, place, unknown)
+        keys = [*equation.plus, *equation.minus]
         for other in keys[1:]:
             group[root(other)] = root(keys[0])
-    together: dict[str, list[tuple[Equation, tuple[str, ...]]]] = {}
-    for equation, told in found:
-        together.setdefault(root((*equation.plus, *equation.minus)[0]), []).append((equation, told))
-    return tuple(
-        Opening(
-            keys=frozenset(key for equation, _told in rows for key in (*equation.plus, *equation.minus)),
-            equations=tuple(equation for equation, _told in rows),
-            touched=tuple(dict.fromkeys(key for _equation, told in rows for key in told)),
-        )
-        for _root, rows in sorted(together.items())
-    )
+    together: dict[str, dict[int, Equation]] = {}
+    for place, equation in found.items():
+        together.setdefault(root((*equation.plus, *equation.minus)[0]), {})[place] = equation
+    return tuple(_opening(problem, rows, unknown) for _root, rows in sorted(together.items()))
+
+
+def widened(problem: Problem, opened: Iterable[Opening], hidden: AbstractSet[str], other: str) -> Opening:
+    """The group around one count more that is left out: the openings that it touches, joined.
+
+    Args:
+        problem: the counts and their sums.
+        opened: the openings while `hidden` is left out.
+        hidden: what is left out, without `other`.
+        other: a told count in one of the openings.
+    """
+    unknown = untold(problem, hidden | {other})
+    rows: dict[int, Equation] = {}
+    for one in opened:
+        if other in one.touched:
+            rows.update(one.equations)
+    rows.update({place: _equation(problem, place, unknown) for place in problem.places[other]})
+    return _opening(problem, rows, unknown)
+
+
+def _equation(problem: Problem, place: int, unknown: AbstractSet[str]) -> Equation:
+    one, amounts = problem.sums[place], problem.amounts
+    plus = tuple(key for key in one.parts if key in unknown)
+    minus = (one.total,) if one.total in unknown else ()
+    # What is told on both sides cancels out: the true numbers of what is not told solve the equation.
+    return Equation(plus, minus, sum(amounts[key] for key in plus) - sum(amounts[key] for key in minus))
+
+
+def _opening(problem: Problem, rows: Mapping[int, Equation], unknown: AbstractSet[str]) -> Opening:
+    members = frozenset().union(*(problem.memberships[place][1] for place in rows))
+    return Opening(members & unknown, rows, tuple(sorted(members - unknown)))
 
 
 def least(problem: Problem, key: str) -> int:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ortools.sat.python import cp_model
 
-from shelterbelt.people.engine.safe_counts.openings import Opening, least, most, openings
+from shelterbelt.people.engine.safe_counts.openings import Opening, least, most, openings, widened
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -66,12 +66,27 @@ def _tell_again(problem: Problem, search: _Search, why: dict[str, Why]) -> None:
             del why[key]
 
 
+@dataclass(frozen=True, slots=True)
+class _Witness:
+    """A value that a count can have, if the counts `moved` are not told; all others are as they truly are."""
+
+    value: int
+    moved: frozenset[str]
+
+
 class _Search:
-    """Asks whether counts are safe, and remembers the answers for each group of open equations."""
+    """Asks whether counts are safe, and remembers the answers for each group of open equations.
+
+    A solution once found holds for as long as no count that it moved is told: while more and more is left out, a
+    count that was safe stays so and is not asked about again.
+    """
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
         self.known: dict[tuple[frozenset[str], tuple[str, ...]], str | None] = {}
+        self.witnesses: dict[str, list[_Witness]] = {
+            one.key: [_Witness(one.count, frozenset())] for one in problem.counts
+        }
 
     def first_unsafe(self, hidden: frozenset[str]) -> tuple[str, Opening] | None:
         """A count that a reader could narrow down, with its open equations."""
@@ -83,14 +98,13 @@ class _Search:
 
     def companion(self, hidden: frozenset[str], key: str, opening: Opening) -> str:
         """The count to leave out as well."""
-        by_key = self.problem.by_key
+        by_key, opened = self.problem.by_key, openings(self.problem, hidden)
         candidates = sorted(
             (other for other in opening.touched if by_key[other].count > 0),
             key=lambda other: (by_key[other].weight, by_key[other].count, other),
         )
         for other in candidates[:_TRIED]:
-            around = next(one for one in openings(self.problem, hidden | {other}) if key in one.keys)
-            if _narrow(self.problem, around, [key]) is None:
+            if self._narrow(widened(self.problem, opened, hidden, other), [key]) is None:
                 return other
         return candidates[0]
 
@@ -98,41 +112,60 @@ class _Search:
         remembered = (opening.keys, opening.touched)
         if remembered not in self.known:
             guarded = sorted(opening.keys & self.problem.guarded)
-            self.known[remembered] = _narrow(self.problem, opening, guarded)
+            self.known[remembered] = self._narrow(opening, guarded)
         return self.known[remembered]
 
+    def _narrow(self, opening: Opening, keys: Iterable[str]) -> str | None:
+        """The first of the keys whose possible values lie too close together."""
+        equations: _Equations | None = None
+        for key in keys:
+            for is_least in (True, False):
+                low, high = self._seen(opening, key)
+                if high - low >= self.problem.width:
+                    break
+                equations = equations or _Equations(self.problem, opening)
+                self._remember(opening, equations.extreme(key, is_least=is_least))
+            low, high = self._seen(opening, key)
+            if high - low < self.problem.width:
+                return key
+        return None
 
-def _narrow(problem: Problem, opening: Opening, keys: Iterable[str]) -> str | None:
-    """The first of the keys whose possible values lie too close together."""
-    found: dict[str, list[int]] = {key: [] for key in opening.keys}
-    for key in keys:
-        for is_least in (True, False):
-            seen = found[key]
-            if seen and max(seen) - min(seen) >= problem.width:
-                break
-            for other, value in _extreme(problem, opening, key, is_least=is_least).items():
-                found[other].append(value)
-        if max(found[key]) - min(found[key]) < problem.width:
-            return key
-    return None
+    def _seen(self, opening: Opening, key: str) -> tuple[int, int]:
+        values = [one.value for one in self.witnesses[key] if one.moved <= opening.keys]
+        return min(values), max(values)
+
+    def _remember(self, opening: Opening, solution: Mapping[str, int]) -> None:
+        amounts = self.problem.amounts
+        moved = frozenset(key for key, value in solution.items() if value != amounts[key])
+        for key in moved:
+            low, high = self._seen(opening, key)
+            if not low <= solution[key] <= high:
+                self.witnesses[key].append(_Witness(solution[key], moved))
 
 
-def _extreme(problem: Problem, opening: Opening, key: str, *, is_least: bool) -> dict[str, int]:
-    """A solution of the equations with the least or the greatest value of one count."""
-    model = cp_model.CpModel()
-    keys, cap = sorted(opening.keys), most(problem)
-    variables = {one: model.new_int_var(least(problem, one), cap, one) for one in keys}
-    for equation in opening.equations:
-        plus = sum(variables[one] for one in equation.plus)
-        minus = sum(variables[one] for one in equation.minus)
-        model.add(plus - minus == equation.rest)
-    if is_least:
-        model.minimize(variables[key])
-    else:
-        model.maximize(variables[key])
-    solver = cp_model.CpSolver()
-    solver.parameters.num_workers = 1
-    solver.parameters.random_seed = 1
-    if solver.solve(model) != cp_model.OPTIMAL:
-        raise ArithmeticError(f"the sums around {key!r} cannot hold; count people again")
-    return {one: int(solver.value(variables[one])) for one in keys}
+class _Equations:
+    """The open equations of a group as a program in whole numbers."""
+
+    def __init__(self, problem: Problem, opening: Opening) -> None:
+        cap = most(problem)
+        self.model = cp_model.CpModel()
+        self.variables = {
+            one: self.model.new_int_var(least(problem, one), cap, one) for one in sorted(opening.keys)
+        }
+        for equation in opening.equations.values():
+            plus = cp_model.LinearExpr.sum([self.variables[one] for one in equation.plus])
+            minus = cp_model.LinearExpr.sum([self.variables[one] for one in equation.minus])
+            self.model.add(plus - minus == equation.rest)
+
+    def extreme(self, key: str, *, is_least: bool) -> dict[str, int]:
+        """A solution with the least or the greatest value of one count."""
+        if is_least:
+            self.model.minimize(self.variables[key])
+        else:
+            self.model.maximize(self.variables[key])
+        solver = cp_model.CpSolver()
+        solver.parameters.num_workers = 1
+        solver.parameters.random_seed = 1
+        if solver.solve(self.model) != cp_model.OPTIMAL:
+            raise ArithmeticError(f"the sums around {key!r} cannot hold; count people again")
+        return {one: int(solver.value(variable)) for one, variable in self.variables.items()}

@@ -63,6 +63,25 @@ class Problem:
         return {one.key: one for one in self.counts}
 
     @cached_property
+    def amounts(self) -> dict[str, int]:
+        """How many people, by key."""
+        return {one.key: one.count for one in self.counts}
+
+    @cached_property
+    def memberships(self) -> tuple[tuple[Sum, frozenset[str]], ...]:
+        """Each sum with all its keys."""
+        return tuple((one, frozenset((one.total, *one.parts))) for one in self.sums)
+
+    @cached_property
+    def places(self) -> dict[str, tuple[int, ...]]:
+        """Places of the sums that a count stands in, by key."""
+        found: dict[str, list[int]] = {one.key: [] for one in self.counts}
+        for place, (_one, members) in enumerate(self.memberships):
+            for key in members:
+                found[key].append(place)
+        return {key: tuple(places) for key, places in found.items()}
+
+    @cached_property
     def changes(self) -> tuple[tuple[str, int], ...]:
         """Numbers released before that have changed by fewer people than the threshold: key and number then."""
         return tuple(
