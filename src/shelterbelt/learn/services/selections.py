@@ -179,7 +179,8 @@ def decide(
         by: a lead.
         application: about whom.
         outcome: what is decided.
-        mode, words: how they take part, or for which mode they wait; the reason.
+        mode: how they take part, or for which mode they wait.
+        words: the reason.
         answer_by: until when an offer stands, if not as long as the definition says.
 
     Raises:
@@ -203,19 +204,15 @@ def decide(
         ) as event,
         scope(SYSTEM),
     ):
-        made = _replace(
-            row.cohort_id,
-            [
-                Decision(
-                    application_id=application,
-                    cohort_id=row.cohort_id,
-                    organisation=row.organisation,
-                    outcome=DecisionOutcome(outcome),
-                    mode=Mode(mode),
-                    words=text,
-                )
-            ],
-        )[0]
+        decided = Decision(
+            application_id=application,
+            cohort_id=row.cohort_id,
+            organisation=row.organisation,
+            outcome=DecisionOutcome(outcome),
+            mode=Mode(mode),
+            words=text,
+        )
+        (made,) = _replace(row.cohort_id, [decided])
         event.note(outcome=made.outcome, mode=made.mode)
         if made.outcome == DecisionOutcome.OFFER:
             make_offer(by=by, application=application, mode=made.mode, answer_by=answer_by)
