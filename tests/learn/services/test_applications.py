@@ -17,9 +17,9 @@ from shelterbelt.ground.holdings.services import erase_person, export_person
 from shelterbelt.ground.secrets import digest_token
 from shelterbelt.learn.choices import DRAFT_KEPT_DAYS, WITHDRAWN_KEPT_DAYS, ApplicationState
 from shelterbelt.learn.models import Application, CalendarFeed, Cohort
+from shelterbelt.learn.queries.answers import REQUIRED
 from shelterbelt.learn.queries.applications import application_held, application_told, persons_by_email
 from shelterbelt.learn.services import applications
-from shelterbelt.learn.services.answers import REQUIRED
 from shelterbelt.learn.services.errors import ChangedMeanwhile, Incomplete, NotInThisState, WindowClosed
 
 WHOLE = answers_of("whole")

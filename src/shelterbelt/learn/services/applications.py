@@ -16,7 +16,7 @@ from shelterbelt.ground.access.queries import bearer_of
 from shelterbelt.ground.access.roles import SYSTEM, Actor
 from shelterbelt.ground.db.scope import scope
 from shelterbelt.ground.holdings.services import NotErased, Proof, erase_person, export_person
-from shelterbelt.ground.secrets import digest_token, new_token
+from shelterbelt.ground.secrets import digest_token, new_token, seal_field
 from shelterbelt.learn import access
 from shelterbelt.learn.choices import (
     DRAFT_KEPT_DAYS,
@@ -26,15 +26,18 @@ from shelterbelt.learn.choices import (
     CohortState,
 )
 from shelterbelt.learn.models import Application, Cohort
-from shelterbelt.learn.services.answers import (
+from shelterbelt.learn.queries.answers import (
+    LIST_FIELDS,
+    PLAIN_FIELDS,
+    SEALED_FIELDS,
     Sentences,
     missing_answers,
     plain_answer,
     stored_answer,
     unusable_answers,
-    write_answers,
-    write_communities,
 )
+from shelterbelt.learn.queries.cohorts import asks_for_communities
+from shelterbelt.learn.queries.communities import communities_kept
 from shelterbelt.learn.services.errors import ChangedMeanwhile, Incomplete, NotInThisState, WindowClosed
 from shelterbelt.learn.services.fees import close_statement
 from shelterbelt.learn.services.leaving import let_go
@@ -113,7 +116,7 @@ def save_application(
         kept = {field: answer for field, answer in answers.items() if field not in wrong}
         _refuse_changed(application, kept, seen)
         with audit.act("learn.application.save", by=by, about=("application", application.pk)):
-            write_answers(application, kept)
+            _write(application, kept)
             application.changed_at = clock.now()
             application.erase_on = clock.today() + dt.timedelta(days=DRAFT_KEPT_DAYS)
             application.save()
@@ -144,7 +147,7 @@ def submit_application(*, by: Actor, answers: Mapping[str, object], seen: dt.dat
             raise Incomplete(wrong)
         _refuse_changed(application, answers, seen)
         with audit.act("learn.application.submit", by=by, about=("application", application.pk)) as event:
-            write_answers(application, answers)
+            _write(application, answers)
             application.changed_at = clock.now()
             application.state = ApplicationState.SUBMITTED
             application.submitted_at = clock.now()
@@ -173,7 +176,7 @@ def name_communities(*, by: Actor, keys: Sequence[str]) -> None:
         if wrong := unusable_answers(application, answers):
             raise Incomplete(wrong)
         with audit.act("learn.application.save", by=by, about=("application", application.pk)):
-            write_communities(application, answers["communities"])
+            _write_communities(application, answers["communities"])
             application.save(update_fields=["communities"])
 
 
@@ -319,3 +322,27 @@ def _refuse_changed(
         stored_answer(application, field) != plain_answer(field, answer) for field, answer in answers.items()
     ):
         raise ChangedMeanwhile
+
+
+def _write(application: Application, answers: Mapping[str, object]) -> None:
+    """Write usable answers into the row, sealing what is sealed; the row is not saved.
+
+    Communities are dropped where the programme does not weigh them (any more): what has no use is not kept.
+    """
+    for field in (*PLAIN_FIELDS, *LIST_FIELDS, "wants_bursary"):
+        if field in answers:
+            setattr(application, field, plain_answer(field, answers[field]))
+    for field in SEALED_FIELDS:
+        if field in answers:
+            text = str(plain_answer(field, answers[field]))
+            seal_field(application, field, text, person=application.person, agency=application.organisation)
+    if not asks_for_communities(application.cohort):
+        application.communities = None
+    elif "communities" in answers:
+        _write_communities(application, answers["communities"])
+
+
+def _write_communities(application: Application, answer: object) -> None:
+    chosen = answer if isinstance(answer, list | tuple) else ()
+    text = communities_kept(map(str, chosen))
+    seal_field(application, "communities", text, person=application.person, agency=application.organisation)

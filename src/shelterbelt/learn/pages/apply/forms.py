@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from shelterbelt.ground.design.widgets import CountryField, LanguagesField, LongText, ZoneField
 from shelterbelt.learn.choices import Mode
 from shelterbelt.learn.engine.definition import Definition
+from shelterbelt.learn.queries.answers import COMMUNITIES_OFFERED, LONGEST, REQUIRED
 from shelterbelt.learn.queries.applications import ApplicationFile
-from shelterbelt.learn.services.answers import COMMUNITIES_OFFERED, LONGEST, REQUIRED
 from shelterbelt.people.choices import Sector, community_choices
 from shelterbelt.people.choices.advice import FREE_TEXT_ADVICE
 

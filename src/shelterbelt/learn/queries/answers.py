@@ -1,4 +1,4 @@
-"""What an answer of an application may be, how it is compared, and how it is written into its row."""
+"""What an answer of an application may be, and how it is compared with what is kept."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -8,12 +8,12 @@ from django.core.validators import validate_email
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from shelterbelt.ground.secrets import read_field, seal_field
+from shelterbelt.ground.secrets import read_field
 from shelterbelt.learn.choices import Mode
 from shelterbelt.learn.engine.localtime import UnknownZoneError, resolve
 from shelterbelt.learn.models import Application
 from shelterbelt.learn.queries.cohorts import asks_for_communities
-from shelterbelt.learn.queries.communities import communities_kept, communities_named
+from shelterbelt.learn.queries.communities import communities_named
 from shelterbelt.people.choices import COUNTRIES, Sector, communities
 
 Sentences = dict[str, str | Promise]
@@ -126,28 +126,3 @@ def missing_answers(application: Application, answers: Mapping[str, object]) -> 
         for field, sentence in REQUIRED.items()
         if not (plain_answer(field, answers[field]) if field in answers else getattr(application, field))
     }
-
-
-def write_answers(application: Application, answers: Mapping[str, object]) -> None:
-    """Write usable answers into the row, sealing what is sealed; the row is not saved.
-
-    Communities are dropped where the programme does not weigh them (any more): what has no use is not kept.
-    """
-    for field in (*PLAIN_FIELDS, *LIST_FIELDS, "wants_bursary"):
-        if field in answers:
-            setattr(application, field, plain_answer(field, answers[field]))
-    for field in SEALED_FIELDS:
-        if field in answers:
-            text = _text(answers[field])
-            seal_field(application, field, text, person=application.person, agency=application.organisation)
-    if not asks_for_communities(application.cohort):
-        application.communities = None
-    elif "communities" in answers:
-        write_communities(application, answers["communities"])
-
-
-def write_communities(application: Application, answer: object) -> None:
-    """Seal the communities that the applicant names, or that they name none."""
-    chosen = answer if isinstance(answer, list | tuple) else ()
-    text = communities_kept(map(str, chosen))
-    seal_field(application, "communities", text, person=application.person, agency=application.organisation)
