@@ -69,8 +69,9 @@ def withdraw_admission(*, by: Actor) -> None:
 
 
 def take_back_offer(*, by: Actor, offer: UUID, because: str) -> None:
-    """Take back an offer that was made by mistake and is not answered yet; the application stands as it did before.
+    """Take back an offer that was made by mistake and is not answered yet.
 
+    The application is undecided again, also if the person had come from a waiting list; a lead decides what is next.
     The person gets a letter that says so, and whoever waits next gets the seat at once.
 
     Args:
