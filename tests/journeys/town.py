@@ -83,7 +83,7 @@ def fill() -> Told:
     lead = actor_of(UUID(note.accounts["lead"]))
     with scope(lead):
         plan = Plan.objects.select_related("cohort__programme").get(
-            state=PlanState.PUBLISHED, cohort__programme__slug="executive"
+            state=PlanState.PUBLISHED, cohort__programme__slug="executive", cohort__state="open"
         )
     run_worker(is_waiting=False)
     parameters = {
