@@ -12,9 +12,9 @@ from tests.laws.gathered import gathered
 from shelterbelt.ground.design import messages
 from shelterbelt.ground.design.messages import TRANSLATED, path_of, problems
 
-LEAST = {"fr": 1.0, "es": 0.09, "ar": 0.09}
-"""The share of messages a language must have, to be raised as translations come; below one, the page says that it
-is not complete. Spanish and Arabic hold what visitors meet first."""
+LEAST = {"fr": 1.0, "es": 0.9, "ar": 0.9}
+"""The share of messages a language must have. Spanish and Arabic may wait a little for new ones: no native speaker has
+reviewed them yet, and their pages say so."""
 
 
 @pytest.fixture(autouse=True)

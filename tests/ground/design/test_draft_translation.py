@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.utils import translation
 
-SAID = "This translation is a draft: it is not complete, and no native speaker has reviewed it yet."
+SAID = "This translation is a draft: no native speaker has reviewed it yet."
 
 
 @pytest.mark.django_db
