@@ -39,9 +39,10 @@ def test_a_path_that_is_gone_is_found(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("node", "group", "turn"),
     [
-        ("tests/journeys/test_leaving.py::test_a[x/y::z]", "journeys", 0),
+        ("tests/journeys/test_every_page.py::test_a[x/y::z]", "every page", 0),
         ("tests/laws/test_matrix.py::test_a", "tests/laws/test_matrix.py::test_a", 1),
-        ("tests/demonstration/test_load.py::test_a", "demonstration", 2),
+        ("tests/journeys/test_leaving.py::test_a[x/y::z]", "journeys", 2),
+        ("tests/demonstration/test_load.py::test_a", "demonstration", 3),
         (
             "tests/demonstration/test_pages.py::test_a",
             "tests/demonstration/test_pages.py::test_a",
