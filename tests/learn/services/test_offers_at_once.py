@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import DatabaseError, connection, connections, transaction
 from tests.fixtures.admission import Intake, make_intake
 from tests.fixtures.database import FreshDatabase
 
@@ -21,7 +21,11 @@ READ_LOCKED = f"{READ} FOR UPDATE"
 
 
 def at_once(deeds: Sequence[Callable[[], object]]) -> Counter[str]:
-    """Every deed in a thread and a connection of its own, all beginning together; how each of them ended."""
+    """Every deed in a thread and a connection of its own, all beginning together; how each of them ended.
+
+    Raises:
+        DatabaseError: a deed ended in the database's own error, which the service should have foreseen.
+    """
     gate = threading.Barrier(len(deeds))
 
     def run(deed: Callable[[], object]) -> str:
@@ -29,6 +33,8 @@ def at_once(deeds: Sequence[Callable[[], object]]) -> Counter[str]:
         try:
             deed()
         except Exception as error:  # noqa: BLE001 -- how it ended is what is counted
+            if isinstance(error, DatabaseError):
+                raise
             return type(error).__name__
         finally:
             connections.close_all()

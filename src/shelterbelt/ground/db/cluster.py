@@ -137,7 +137,7 @@ def write_configuration(conf: Conf, *, is_durable: bool) -> None:
         "listen_addresses": "",
         "unix_socket_directories": str(socket_dir(conf)),
         "unix_socket_permissions": "0700",
-        "max_connections": "100",
+        "max_connections": "200",
         "shared_buffers": "128MB",
         "fsync": switch,
         "synchronous_commit": switch,
