@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from shelterbelt.equip.engine.packs import Pack, check_pack
-from shelterbelt.equip.formats.shipped_packs import shipped_packs
+from shelterbelt.equip.queries.shipped import shipped_packs
 
 ROLES = frozenset({"leader", "front_line", "young_adviser", "survivor_adviser", "board"})
 PLACES = frozenset({"group_home", "foster_care", "school", "shelter", "drop_in", "camp", "residence"})

@@ -1,11 +1,11 @@
-"""The learning packs that come with the software."""
+"""What comes with the software: learning packs, and the questions an agency asks itself."""
 
 import functools
 from importlib.resources import files
 
 from shelterbelt.equip.engine.packs import Pack, parse_pack
 
-_FOLDER = "data/packs"
+_PACKS = "data/packs"
 
 
 @functools.cache
@@ -15,7 +15,7 @@ def shipped_packs() -> tuple[Pack, ...]:
     Raises:
         PackMistakes: a shipped pack is damaged.
     """
-    folder = files("shelterbelt.equip").joinpath(_FOLDER)
+    folder = files("shelterbelt.equip").joinpath(_PACKS)
     found = [
         parse_pack({file.name: file.read_text("utf-8") for file in pack.iterdir() if file.is_file()})
         for pack in folder.iterdir()
