@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from shelterbelt.equip.queries.agencies import AgencyView
 
+_LED = frozenset({"agency.learning", "agency.people"})
+"""Pages of leaders alone."""
 _PAGES: tuple[tuple[Promise, str], ...] = (
     (_("Where we stand"), "agency"),
     (_("Sites"), "agency.sites"),
@@ -34,7 +36,11 @@ def frame(request: HttpRequest, view: AgencyView) -> dict[str, Any]:
     return {
         "agency": view,
         "is_led": view.is_led,
-        "tabs": [(label, href) for label, name in _PAGES if (href := _address(name, view.id))],
+        "tabs": [
+            (label, href)
+            for label, name in _PAGES
+            if (view.is_led or name not in _LED) and (href := _address(name, view.id))
+        ],
         "here": _tab_of(request, view.id),
     }
 

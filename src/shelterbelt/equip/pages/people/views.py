@@ -37,9 +37,8 @@ class PlaceForm(forms.Form):
 
     def __init__(self, *args: Any, sites: Sequence[SiteLine], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["sites"]
-        assert isinstance(field, forms.MultipleChoiceField)
-        field.choices = [(str(one.id), one.name) for one in sites]
+        chosen = [(str(one.id), one.name) for one in sites]
+        self.fields["sites"].choices = chosen  # type: ignore[attr-defined]
         if not sites:
             del self.fields["sites"]
 
