@@ -84,9 +84,12 @@ def learning_of(*, for_: Actor) -> tuple[Wanted, ...]:
     """What is asked of the actor in all their agencies, what is late first."""
     require(access.LEARN, for_)
     agencies = {one.id: one for one in agencies_of(for_=for_)}
+    if for_.account is None:
+        return ()
     sites = frozenset(WorksAt.objects.filter(account=for_.account).values_list("site", flat=True))
     rows = PackAssignment.objects.filter(organisation__in=agencies, ended_at__isnull=True)
-    read = _latest(PackReading.objects.filter(account=for_.account, organisation__in=agencies))
+    own = PackReading.objects.filter(account=for_.account, organisation__in=agencies)
+    read = {pack: row for (_account, pack), row in _latest(own).items()}
     asked: dict[tuple[UUID, str], list[PackAssignment]] = defaultdict(list)
     for row in rows.order_by("due_on", "pk"):
         groups = {GROUP_OF[role] for role in agencies[row.organisation].roles if role in GROUP_OF}
@@ -94,7 +97,7 @@ def learning_of(*, for_: Actor) -> tuple[Wanted, ...]:
             asked[row.organisation, row.pack].append(row)
     packs = {pack.key: pack for pack in shipped_packs()}
     found = [
-        _wanted(agencies[agency], packs[key], all_of, read.get((for_.account, key)))
+        _wanted(agencies[agency], packs[key], all_of, read.get(key))
         for (agency, key), all_of in asked.items()
         if key in packs
     ]

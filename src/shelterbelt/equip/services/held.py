@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Manager
 
 from shelterbelt.equip.models import (
     Assessor,
@@ -28,13 +28,13 @@ TABLES = (
     *("equip.WorksAt", "equip.PackReading", "equip.Assessor", "equip.StrategyFeed"),
     *("equip.Walk", "equip.Standing", "equip.Progress", "equip.SignOff"),
 )
-_OWN: tuple[type[Model], ...] = (WorksAt, PackReading, StrategyFeed)
-_FORGET: tuple[tuple[type[Model], str], ...] = (
-    (Assessor, "account"),
-    (Walk, "account"),
-    (Standing, "settled_by"),
-    (Progress, "account"),
-    (SignOff, "account"),
+_OWN: tuple[Manager[Any], ...] = (WorksAt.objects, PackReading.objects, StrategyFeed.objects)
+_FORGET: tuple[tuple[Manager[Any], str], ...] = (
+    (Assessor.objects, "account"),
+    (Walk.objects, "account"),
+    (Standing.objects, "settled_by"),
+    (Progress.objects, "account"),
+    (SignOff.objects, "account"),
 )
 
 
@@ -67,10 +67,9 @@ def erase_agency_work(person: UUID) -> int:
     """Erase what is the person's own and forget who said the rest; returns how many rows changed."""
     account = _account(person)
     with transaction.atomic(), scope(SYSTEM):
-        erased = sum(model._default_manager.filter(account=account).delete()[0] for model in _OWN)
+        erased = sum(rows.filter(account=account).delete()[0] for rows in _OWN)
         return erased + sum(
-            model._default_manager.filter(**{field: account}).update(**{field: None})
-            for model, field in _FORGET
+            rows.filter(**{field: account}).update(**{field: None}) for rows, field in _FORGET
         )
 
 

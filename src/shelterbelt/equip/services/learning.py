@@ -11,7 +11,7 @@ from shelterbelt.equip.queries.learning import GROUP_OF, pack_named
 from shelterbelt.equip.queries.sites import open_site
 from shelterbelt.equip.services.errors import Incomplete
 from shelterbelt.ground import audit, clock
-from shelterbelt.ground.access.permissions import NotThere, require
+from shelterbelt.ground.access.permissions import Denied, NotThere, require
 from shelterbelt.ground.access.roles import Actor
 from shelterbelt.ground.db.scope import scope
 
@@ -50,13 +50,12 @@ def assign_pack(
         audit.act("equip.pack.assign", by=by, about=("agency", agency), organisation=agency) as event,
         scope(by),
     ):
-        if site is not None:
-            open_site(for_=by, agency=agency, site=site)
+        place = open_site(for_=by, agency=agency, site=site) if site else None
         row, _made = PackAssignment.objects.update_or_create(
             organisation=agency,
             pack=key,
             group=group,
-            site_id=site,
+            site=place,
             ended_at=None,
             defaults={"due_on": due_on, "again_months": again_months},
         )
@@ -93,7 +92,7 @@ def tell_read(*, by: Actor, agency: UUID, pack: str, language: str) -> None:
     with audit.act("equip.pack.read", by=by, about=("pack", found.key), organisation=agency), scope(by):
         PackReading.objects.create(
             organisation=agency,
-            account=by.account,
+            account=_account(by),
             pack=found.key,
             version=found.version,
             language=found.in_language(language).language,
@@ -109,7 +108,7 @@ def take_back_reading(*, by: Actor, agency: UUID, pack: str) -> None:
     require(access.LEARN, by, agency)
     key = pack_named(pack).key
     with audit.act("equip.pack.unread", by=by, about=("pack", key), organisation=agency), scope(by):
-        own = PackReading.objects.filter(organisation=agency, account=by.account, pack=key)
+        own = PackReading.objects.filter(organisation=agency, account=_account(by), pack=key)
         last = own.order_by("-read_at").first()
         if last is not None:
             last.delete()
@@ -128,6 +127,12 @@ def _set_ended(by: Actor, agency: UUID, assignment: UUID, *, verb: str, ended_at
         if (row.ended_at is None) is not (ended_at is None) and (ended_at or not others.exists()):
             row.ended_at = ended_at
             row.save(update_fields=("ended_at",))
+
+
+def _account(by: Actor) -> UUID:
+    if by.account is None:
+        raise Denied(access.LEARN.name)
+    return by.account
 
 
 def _check(group: str, due_on: dt.date, again_months: int | None) -> None:
