@@ -73,6 +73,11 @@ VISITORS = (
     ("finance", "finance elsewhere"),
     ("safeguarding", "safeguarding elsewhere"),
     ("reviewer", "reviewer elsewhere"),
+    ("agency_leader", "agency_leader elsewhere"),
+    ("front_line", "front_line elsewhere"),
+    ("survivor_adviser", "survivor_adviser elsewhere"),
+    ("board_member", "board_member elsewhere"),
+    ("programme_adviser", "programme_adviser elsewhere"),
 )
 """Everyone who comes to a door; parts, so that two workers share the walk."""
 

@@ -1,7 +1,7 @@
 """Sites and walks: kept for the agency alone, counted rightly, and corrected without loss."""
 
 import datetime as dt
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection
@@ -9,12 +9,13 @@ from tests.fixtures.agencies import AgencyFixture, make_agency
 
 from shelterbelt.equip.models import Site, Walk, WalkAnswer
 from shelterbelt.equip.queries.shipped import question_set
-from shelterbelt.equip.queries.sites import needs_strength, site_of, sites_of, walk_of
+from shelterbelt.equip.queries.sites import SiteLine, needs_strength, site_of, sites_of, walk_of
 from shelterbelt.equip.services import sites
 from shelterbelt.equip.services.errors import Incomplete, NotInThisState
 from shelterbelt.equip.services.sites import Look
 from shelterbelt.ground import audit, clock
 from shelterbelt.ground.access.permissions import Denied, NotThere
+from shelterbelt.ground.access.roles import Actor
 from shelterbelt.ground.db.scope import scope
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +29,16 @@ def agency(db: None) -> AgencyFixture:
 
 def looks_of(kind: str) -> list[str]:
     return [one.key for one in question_set().looks if one.site_kind == kind]
+
+
+def listed(actor: Actor, agency: AgencyFixture, **given: bool) -> list[str]:
+    with scope(actor):
+        return [one.name for one in sites_of(for_=actor, agency=agency.organisation, **given)]
+
+
+def the_site(actor: Actor, agency: AgencyFixture, site: UUID) -> SiteLine:
+    with scope(actor):
+        return site_of(for_=actor, agency=agency.organisation, site=site)
 
 
 def all_well(kind: str) -> dict[str, Look]:
@@ -44,12 +55,10 @@ def test_sites_stand_by_name_and_the_closed_ones_apart(agency: AgencyFixture) ->
         agency.site(name)
     closed = agency.site("Old House")
     sites.close_site(by=agency.leader, agency=agency.organisation, site=closed)
-    there = sites_of(for_=agency.board, agency=agency.organisation)
-    assert [one.name for one in there] == ["alder House", "Birch House", "Willow House"]
-    gone = sites_of(for_=agency.board, agency=agency.organisation, is_closed=True)
-    assert [one.name for one in gone] == ["Old House"]
+    assert listed(agency.board, agency) == ["alder House", "Birch House", "Willow House"]
+    assert listed(agency.board, agency, is_closed=True) == ["Old House"]
     sites.reopen_site(by=agency.leader, agency=agency.organisation, site=closed)
-    assert len(sites_of(for_=agency.board, agency=agency.organisation)) == 4
+    assert len(listed(agency.board, agency)) == 4
 
 
 def test_a_name_lies_sealed(agency: AgencyFixture) -> None:
@@ -73,7 +82,7 @@ def test_only_leaders_change_sites_and_everyone_walks(agency: AgencyFixture) -> 
         walked_on=clock.today(),
         looks=all_well("group_home"),
     )
-    assert site_of(for_=agency.board, agency=agency.organisation, site=site).walks[0].to_strengthen == 0
+    assert the_site(agency.board, agency, site).walks[0].to_strengthen == 0
 
 
 def test_another_agencys_site_does_not_exist(agency: AgencyFixture) -> None:
@@ -81,7 +90,7 @@ def test_another_agencys_site_does_not_exist(agency: AgencyFixture) -> None:
     site = agency.site("Planted Place")
     with pytest.raises(NotThere):
         sites_of(for_=other.leader, agency=agency.organisation)
-    with pytest.raises(NotThere):
+    with scope(other.leader), pytest.raises(NotThere):
         site_of(for_=other.leader, agency=other.organisation, site=site)
     with pytest.raises(NotThere):
         sites.change_site(by=other.leader, agency=other.organisation, site=site, name="Mine", kind="school")
@@ -105,9 +114,10 @@ def test_a_walk_counts_what_is_to_be_strengthened(agency: AgencyFixture) -> None
         walked_on=dt.date(2026, 3, 2),
         looks=looks,
     )
-    line = site_of(for_=agency.leader, agency=agency.organisation, site=site).walks[0]
+    line = the_site(agency.leader, agency, site).walks[0]
     assert (line.to_strengthen, line.well, line.looked) == (2, len(looks) - 3, len(looks) - 1)
-    view = walk_of(for_=agency.leader, agency=agency.organisation, site=site, walk=walk)
+    with scope(agency.leader):
+        view = walk_of(for_=agency.leader, agency=agency.organisation, site=site, walk=walk)
     notes = [found.note for theme in view.themes.values() for found in theme if found.look.key == first]
     assert notes == ["The back stairs are dark."]
 
@@ -179,7 +189,9 @@ def test_reading_sites_costs_the_same_at_one_and_thirty(
     counts = []
     for number in (1, 29):
         for place in range(number):
-            agency.site(f"House {place}")
+            site = agency.site(f"House {place}")
+            given = {"by": agency.leader, "agency": agency.organisation, "site": site}
+            sites.keep_walk(**given, walked_on=clock.today(), looks=all_well("group_home"))
         with scope(agency.leader), django_assert_max_num_queries(12) as seen:  # type: ignore[operator]
             sites_of(for_=agency.leader, agency=agency.organisation)
         counts.append(len(seen))
