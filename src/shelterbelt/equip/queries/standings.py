@@ -118,9 +118,7 @@ def _problems(assessments: list[Assessment]) -> dict[UUID, Problem]:
             if _is_asked(row.question, row.site_id, kinds[row.assessment_id]):
                 site = str(row.site_id) if row.site_id else None
                 settled[row.assessment_id].append(Settled(row.question, site, row.given))
-    return {
-        one: Problem(question_set(), kinds[one], tuple(answers[one]), tuple(settled[one])) for one in ids
-    }
+    return {one: Problem(question_set(), kinds[one], tuple(answers[one]), tuple(settled[one])) for one in ids}
 
 
 def _is_asked(question: str, site: UUID | None, kinds: dict[str, str]) -> bool:
