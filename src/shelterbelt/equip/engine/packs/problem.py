@@ -51,12 +51,17 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """A pack in one language."""
+    """A pack in one language.
+
+    Attributes:
+        reviewed: whether someone who grew up with the language has read it; where not, readers are told.
+    """
 
     language: str
     title: str
     summary: str
     sections: tuple[Section, ...]
+    reviewed: bool = True
 
     @property
     def words(self) -> int:
