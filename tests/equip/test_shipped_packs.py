@@ -17,6 +17,31 @@ def test_pack_can_be_given_out(pack: Pack) -> None:
     assert check_pack(pack, roles=ROLES, site_kinds=PLACES) == ()
 
 
+def test_packs_are_read_in_the_order_in_which_they_build_on_each_other() -> None:
+    assert [pack.key for pack in PACKS] == [
+        "what-it-is",
+        "first-words",
+        "today",
+        "money-harm",
+        "names-and-words",
+        "online",
+        "places",
+        "culture-and-participation",
+        "own-wellbeing",
+    ]
+
+
+def test_english_and_french_are_reviewed_and_other_languages_say_that_they_are_not() -> None:
+    told = {(one.language, one.reviewed) for pack in PACKS for one in pack.editions.values()}
+    assert told == {("en", True), ("fr", True), ("es", False), ("ar", False)}
+
+
+@pytest.mark.parametrize("pack", PACKS, ids=lambda pack: pack.key)
+def test_every_language_asks_as_many_questions_in_each_section(pack: Pack) -> None:
+    asked = {tuple(len(part.questions) for part in one.sections) for one in pack.editions.values()}
+    assert len(asked) == 1
+
+
 def test_packs_are_told_apart_and_a_planted_fault_is_caught() -> None:
     assert PACKS
     assert len({pack.key for pack in PACKS}) == len({pack.order for pack in PACKS}) == len(PACKS)
