@@ -12,6 +12,7 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from tests.laws.scene import Key, Scene, Side, Visitor, absent
 
+from shelterbelt.equip import access as equip
 from shelterbelt.ground.routes import Adopted, Audience, Page
 from shelterbelt.learn import access
 from shelterbelt.people import access as people
@@ -27,6 +28,7 @@ TOKENS = {
     people.HOLD_COMPLAINT.name: ("complaint",),
     people.ANSWER_CONFIRMATION.name: ("confirmation",),
     READ_PROOF.name: ("erasure",),
+    equip.HOLD_CARD.name: ("card",),
 }
 """Which of a side's links opens a page for bearers."""
 WAYS = (("GET", ""), ("GET", "htmx"), ("POST", ""))
