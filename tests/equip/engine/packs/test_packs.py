@@ -61,8 +61,8 @@ def test_pack_is_read_in_every_language() -> None:
 
 def test_translation_that_nobody_reviewed_is_told_apart() -> None:
     told = parse_pack({**FILES, "pack.toml": 'unreviewed = ["fr"]\n' + TABLE})
-    assert {one.language: one.reviewed for one in told.editions.values()} == {"en": True, "fr": False}
-    assert {one.reviewed for one in parse_pack(FILES).editions.values()} == {True}
+    assert {one.language: one.unreviewed for one in told.editions.values()} == {"en": False, "fr": True}
+    assert {one.unreviewed for one in parse_pack(FILES).editions.values()} == {False}
 
 
 def test_minutes_are_words_at_a_slow_pace_and_time_to_think() -> None:

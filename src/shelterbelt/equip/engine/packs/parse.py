@@ -79,7 +79,7 @@ def parse_pack(files: Mapping[str, str]) -> Pack:
                 title[language],
                 summary[language],
                 sections[language],
-                reviewed=language not in unreviewed,
+                unreviewed=language in unreviewed,
             )
             for language in languages
         },
@@ -130,7 +130,7 @@ class _Reader:
         return ()
 
     def unreviewed(self, languages: Sequence[str]) -> frozenset[str]:
-        """Languages that nobody who grew up with them has read; none, if the table does not say."""
+        """Languages of which the table says that nobody who grew up with them has read the words."""
         told = self.list_("unreviewed") if "unreviewed" in self._table else ()
         strange = sorted(set(told) - set(languages))
         if strange:

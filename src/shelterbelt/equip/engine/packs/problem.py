@@ -54,14 +54,15 @@ class Edition:
     """A pack in one language.
 
     Attributes:
-        reviewed: whether someone who grew up with the language has read it; where not, readers are told.
+        unreviewed: the pack says of this translation that nobody who grew up with the language has read it yet, and
+            readers are told so. False says only that the pack does not say it.
     """
 
     language: str
     title: str
     summary: str
     sections: tuple[Section, ...]
-    reviewed: bool = True
+    unreviewed: bool = False
 
     @property
     def words(self) -> int:
