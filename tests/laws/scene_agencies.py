@@ -82,12 +82,16 @@ def _assessment(
             for name, group in (("front_line", "front_line"), ("agency_leader", "leader"))
         }
     worker = actor_of(people["front_line"].pk)
-    said = {(_asked("front_line"), None): answering.Said("need_support")}
+    said: dict[tuple[str, UUID | None], answering.Said] = {
+        (_asked("front_line"), None): answering.Said("need_support")
+    }
     answering.answer_questions(by=worker, assessor=asked["front_line"].pk, said=said)
     (card,) = assessments.make_cards(
         by=leader, agency=organisation, assessment=opened, group="young_adviser", number=1
     )
-    by_card = {(_asked("young_adviser"), None): answering.Said("not_met")}
+    by_card: dict[tuple[str, UUID | None], answering.Said] = {
+        (_asked("young_adviser"), None): answering.Said("not_met")
+    }
     answering.answer_questions(by=bearer_of(digest_token(card)), said=by_card)
     return opened, standing, asked["front_line"].pk, card
 

@@ -332,8 +332,8 @@ def test_evidence_is_kept_sealed_shown_and_removed(agency: AgencyFixture) -> Non
     assert settled is not None
     assert (settled.owner, settled.due_on) == ("Adaeze", dt.date(2027, 1, 5))
     assert [(one.title, one.kept_where) for one in settled.evidence] == [("A visit", "Green binder")]
-    settling.remove_evidence(**given, evidence=evidence)
-    settling.remove_evidence(**given, evidence=evidence)
+    settling.remove_evidence(**given, standing=standing, evidence=evidence)
+    settling.remove_evidence(**given, standing=standing, evidence=evidence)
     with scope(agency.leader):
         assert Evidence.objects.count() == 0
 

@@ -7,7 +7,9 @@ from django.utils.formats import number_format
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
-from shelterbelt.equip.engine.readiness import Domain, Results, Tally
+from shelterbelt.equip.engine.readiness import Results
+from shelterbelt.equip.engine.readiness.plan import Tally
+from shelterbelt.equip.engine.readiness.problem import Domain
 from shelterbelt.equip.queries.shipped import question_set
 from shelterbelt.ground.design.charts import SERIES, draw
 from shelterbelt.ground.design.figures import Figure, Table

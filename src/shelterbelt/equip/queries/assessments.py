@@ -7,8 +7,8 @@ from uuid import UUID
 
 from shelterbelt.equip import access
 from shelterbelt.equip.choices import AssessmentState, Group
-from shelterbelt.equip.engine.readiness import Question, QuestionSet
-from shelterbelt.equip.engine.readiness.problem import AGENCY, SITE
+from shelterbelt.equip.engine.readiness import QuestionSet
+from shelterbelt.equip.engine.readiness.problem import AGENCY, SITE, Question
 from shelterbelt.equip.models import Assessment, Assessor, Response, read_text
 from shelterbelt.equip.queries.shipped import question_set
 from shelterbelt.ground.access.permissions import NotThere, require

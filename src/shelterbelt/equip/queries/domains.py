@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from shelterbelt.equip.choices import AssessmentState, EvidenceKind, Given, Group
-from shelterbelt.equip.engine.readiness import Domain, Question, Tally
-from shelterbelt.equip.engine.readiness import Standing as Stands
+from shelterbelt.equip.engine.readiness.plan import Standing as Stands
+from shelterbelt.equip.engine.readiness.plan import Tally
+from shelterbelt.equip.engine.readiness.problem import Domain, Question
 from shelterbelt.equip.models import Evidence, Site, Standing, read_text
 from shelterbelt.equip.queries.months import after_months
 from shelterbelt.equip.queries.releases import key_of, release_of

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from shelterbelt.equip import access
-from shelterbelt.equip.engine.readiness import Gap, Question, Tally
+from shelterbelt.equip.engine.readiness.plan import Gap, Tally
+from shelterbelt.equip.engine.readiness.problem import Question
 from shelterbelt.equip.models import PackAssignment, PackReading
 from shelterbelt.equip.queries.shipped import question_set
 from shelterbelt.equip.queries.sites import SiteLine, sites_of

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from shelterbelt.equip.engine.readiness import Question
+from shelterbelt.equip.engine.readiness.problem import Question
 from shelterbelt.equip.models import Assessment, GroupRelease, Response
 from shelterbelt.equip.queries.shipped import question_set
 from shelterbelt.people.engine.safe_counts import Count, Problem, Sum, plan

@@ -9,7 +9,7 @@ from django.db.models import Prefetch
 
 from shelterbelt.equip import access
 from shelterbelt.equip.choices import Seen, SiteKind
-from shelterbelt.equip.engine.readiness import Look
+from shelterbelt.equip.engine.readiness.problem import Look
 from shelterbelt.equip.models import Site, Walk, WalkAnswer, read_text
 from shelterbelt.equip.queries.shipped import question_set
 from shelterbelt.ground.access.permissions import NotThere, require

@@ -7,17 +7,8 @@ from uuid import UUID
 
 from shelterbelt.equip import access
 from shelterbelt.equip.choices import AssessmentState
-from shelterbelt.equip.engine.readiness import (
-    Answer,
-    Change,
-    Gap,
-    Problem,
-    Results,
-    Settled,
-    change,
-    gaps,
-    stand,
-)
+from shelterbelt.equip.engine.readiness import Answer, Problem, Results, Settled, change, gaps, stand
+from shelterbelt.equip.engine.readiness.plan import Change, Gap
 from shelterbelt.equip.models import AssessedSite, Assessment, Response, Standing
 from shelterbelt.equip.queries.shipped import question_set
 from shelterbelt.ground.access.permissions import NotThere, require

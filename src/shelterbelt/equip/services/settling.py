@@ -101,12 +101,12 @@ def add_evidence(*, by: Actor, agency: UUID, assessment: UUID, standing: UUID, s
     """
     require(access.LEAD_AGENCY, by, agency)
     seen_on = shown.seen_on or clock.today()
-    _check_shown(shown, seen_on)
     with (
         audit.act("equip.evidence.add", by=by, about=("standing", standing), organisation=agency) as event,
         scope(by),
     ):
         row = _standing(by, agency, assessment, standing)
+        _check_shown(shown, seen_on)
         if row.evidence.count() >= MOST_EVIDENCE:
             raise NotInThisState("full")
         made = Evidence(organisation=agency, standing=row, kind=shown.kind, seen_on=seen_on)
@@ -117,11 +117,11 @@ def add_evidence(*, by: Actor, agency: UUID, assessment: UUID, standing: UUID, s
     return made.pk
 
 
-def remove_evidence(*, by: Actor, agency: UUID, assessment: UUID, evidence: UUID) -> None:
+def remove_evidence(*, by: Actor, agency: UUID, assessment: UUID, standing: UUID, evidence: UUID) -> None:
     """Take it away; twice is no error.
 
     Raises:
-        NotThere, Denied: not the actor's agency to lead.
+        NotThere, Denied: not the actor's agency to lead, or no such standing.
         NotInThisState: `closed`.
     """
     require(access.LEAD_AGENCY, by, agency)
@@ -129,8 +129,7 @@ def remove_evidence(*, by: Actor, agency: UUID, assessment: UUID, evidence: UUID
         audit.act("equip.evidence.remove", by=by, about=("evidence", evidence), organisation=agency),
         scope(by),
     ):
-        row = _open(by, agency, assessment)
-        Evidence.objects.filter(pk=evidence, organisation=agency, standing__assessment=row).delete()
+        _standing(by, agency, assessment, standing).evidence.filter(pk=evidence).delete()
 
 
 def _open(by: Actor, agency: UUID, assessment: UUID) -> Assessment:

@@ -69,23 +69,9 @@ def settle(request: PageRequest, agency: UUID, assessment: UUID, domain: str) ->
     found = domain_of(for_=request.actor, agency=agency, assessment=assessment, domain=domain)
     line = _line_asked(request, found)
     form = SettleForm.of(line, request.POST or None)
-    if form.is_valid():
-        try:
-            services.settle_question(
-                by=request.actor,
-                agency=agency,
-                assessment=assessment,
-                question=line.question.key,
-                site=line.site,
-                agreed=form.agreed(),
-            )
-        except Incomplete as error:
-            tell(form, error)
-        except NotInThisState:
-            form.add_error(None, _("This assessment is closed: it is not changed any more."))
-        else:
-            messages.success(request, _("Kept. What shows it?"))
-            return redirect(request.get_full_path())
+    if form.is_valid() and _is_settled(request, form, found, line):
+        messages.success(request, _("Kept. What shows it?"))
+        return redirect(request.get_full_path())
     shown = {"form": form, "evidence_form": EvidenceForm(), "line": line_shown(line), "view": found}
     shown |= {"name": domain_name(found.domain)}
     return render(request, "equip/agency/assess/settle.html", {**frame(request, view), **shown})
@@ -100,19 +86,14 @@ def settle(request: PageRequest, agency: UUID, assessment: UUID, domain: str) ->
 )
 def add_evidence(request: PageRequest, agency: UUID, assessment: UUID, standing: UUID) -> HttpResponse:
     """Something that shows what was settled; or one thing taken away."""
-    form = EvidenceForm(request.POST)
-    by, removed = request.actor, request.POST.get("remove", "")
+    where = {"agency": agency, "assessment": assessment, "standing": standing}
     try:
-        if removed:
-            services.remove_evidence(by=by, agency=agency, assessment=assessment, evidence=_id(removed))
+        if removed := request.POST.get("remove"):
+            services.remove_evidence(by=request.actor, evidence=_id(removed), **where)
             messages.success(request, _("Taken away."))
-        elif form.is_valid():
-            services.add_evidence(
-                by=by, agency=agency, assessment=assessment, standing=standing, shown=form.shown()
-            )
-            messages.success(request, _("Added."))
         else:
-            messages.warning(request, _("Write what shows it, and a day that is not in the future."))
+            services.add_evidence(by=request.actor, shown=EvidenceForm(request.POST).shown(), **where)
+            messages.success(request, _("Added."))
     except Incomplete as error:
         messages.warning(request, " ".join(error.fields.values()))
     except NotInThisState:
@@ -167,6 +148,24 @@ def line_shown(line: QuestionLine) -> dict[str, Any]:
         "sources": [sources[key] for key in line.question.sources if key in sources],
         "maps": [(key.upper(), ", ".join(numbers)) for key, numbers in line.question.maps.items()],
     }
+
+
+def _is_settled(request: PageRequest, form: SettleForm, found: DomainView, line: QuestionLine) -> bool:
+    row = found.stood.assessment
+    try:
+        services.settle_question(
+            by=request.actor,
+            agency=row.organisation,
+            assessment=row.pk,
+            question=line.question.key,
+            site=line.site,
+            agreed=form.agreed(),
+        )
+    except Incomplete as error:
+        tell(form, error)
+    except NotInThisState:
+        form.add_error(None, _("This assessment is closed: it is not changed any more."))
+    return not form.errors
 
 
 def _groups_shown(by_group: Any) -> list[tuple[str, str]]:

@@ -131,5 +131,7 @@ class EvidenceForm(forms.Form):
     seen_on = day_field(gettext_lazy("Seen on"), is_required=False)
 
     def shown(self) -> Shown:
-        """What the service takes."""
-        return Shown(**self.cleaned_data)
+        """What the service takes; it says itself what cannot be kept."""
+        self.is_valid()
+        kept = self.cleaned_data
+        return Shown(*(kept.get(name, "") for name in ("kind", "title", "kept_where")), kept.get("seen_on"))

@@ -33,6 +33,7 @@ def download_pack(request: PageRequest, pack: str) -> HttpResponse:  # noqa: ARG
     """One file that is read without a network."""
     found = pack_named(pack)
     language = found.in_language(get_language() or "en").language
-    answer = HttpResponse(pack_file(found), content_type="text/html; charset=utf-8")
+    # As bytes to be kept: a browser that showed it here would refuse its style.
+    answer = HttpResponse(pack_file(found), content_type="application/octet-stream")
     answer["Content-Disposition"] = f'attachment; filename="{found.key}-{language}.html"'
     return answer
