@@ -46,19 +46,18 @@ def answer_questions(*, by: Actor, said: Mapping[Place, Said], assessor: UUID | 
     with _act(by, sheet, "equip.answer.keep") as event:
         _check(sheet, said)
         row = Assessor.objects.get(pk=sheet.assessor)
-        for (question, site), one in said.items():
-            kept = Response.objects.filter(assessor=row, question=question, site=site).first() or Response(
-                organisation=row.organisation,
-                assessment_id=row.assessment_id,
-                assessor=row,
-                is_anonymous=sheet.is_anonymous,
-                question=question,
-                site_id=site,
-            )
-            kept.given, kept.given_at = one.given, clock.now()
+        kept = {(one.question, one.site_id): one for one in row.responses.all()}
+        fresh = []
+        for place, one in said.items():
+            response = kept.get(place) or _response(row, sheet, place)
+            response.given, response.given_at = one.given, clock.now()
             # A card's reason could tell who wrote it: none is asked for and none is kept.
-            seal_text(kept, "reason", "" if sheet.is_anonymous else one.reason.strip())
-            kept.save()
+            seal_text(response, "reason", "" if sheet.is_anonymous else one.reason.strip())
+            if place not in kept:
+                fresh.append(response)
+        Response.objects.bulk_create(fresh)
+        changed = [kept[place] for place in said if place in kept]
+        Response.objects.bulk_update(changed, ("given", "given_at", "reason"))
         event.note(answers=len(said))
 
 
@@ -73,6 +72,18 @@ def finish_answering(*, by: Actor, assessor: UUID | None = None, is_done: bool =
     with _act(by, sheet, "equip.answer.finish"):
         done_at = clock.now() if is_done else None
         Assessor.objects.filter(pk=sheet.assessor).update(done_at=done_at)
+
+
+def _response(row: Assessor, sheet: Sheet, place: Place) -> Response:
+    question, site = place
+    return Response(
+        organisation=row.organisation,
+        assessment_id=row.assessment_id,
+        assessor=row,
+        is_anonymous=sheet.is_anonymous,
+        question=question,
+        site_id=site,
+    )
 
 
 def _sheet(by: Actor, assessor: UUID | None) -> Sheet:
