@@ -101,8 +101,8 @@ def test_another_agencys_site_does_not_exist(agency: AgencyFixture) -> None:
 
 
 def test_a_walk_counts_what_is_to_be_strengthened(agency: AgencyFixture) -> None:
-    site = agency.site(kind="school")
-    looks = all_well("school")
+    site = agency.site()
+    looks = all_well("group_home")
     first, second, third, *_rest = looks
     looks[first] = Look("partly", "The back stairs are dark.")
     looks[second] = Look("not_looked")

@@ -30,7 +30,7 @@ _STATES = ("need_support", "not_met", "in_progress", "met")
 _SETTLED_EVERY, _SLIPS_EVERY, _SEEN_OTHERWISE_EVERY = 4, 17, 6
 _CARDS, _BY_CARD = 7, 12
 _DAYS_TO_ANSWER = 40
-_WELL_AT_FIRST, _WELL_MORE, _NOTED = 0.45, 0.18, 0.15
+_WELL_AT_FIRST, _WELL_MORE, _NOTED, _MOVES_ON = 0.45, 0.18, 0.15, 0.36
 _PACKS = (("what-it-is", "front_line"), ("first-words", "front_line"), ("money-harm", "leader"))
 
 
@@ -177,7 +177,7 @@ def _state(agency: Agency, question: Question, site: UUID | None, round_: int) -
     place = names.get(site, "") if site else ""
     chance = random.Random(f"{agency.told['slug']}{question.key}{place}")  # noqa: S311 -- the same
     begins = min(chance.randrange(4), agency.told["start"])
-    reached = begins + sum(chance.random() < 0.36 for _step in range(round_))
+    reached = begins + sum(chance.random() < _MOVES_ON for _step in range(round_))
     if round_ == 2 and chance.randrange(_SLIPS_EVERY) == 0:  # noqa: PLR2004 -- one round in which something is lost
         reached -= 1
     return _STATES[max(0, min(reached, len(_STATES) - 1))]

@@ -78,7 +78,7 @@ def _spec(rows: list[tuple[str, Tally]], names: Mapping[str, str]) -> dict[str, 
                 "type": "nominal",
                 "sort": [name for name, _tally in rows],
                 "title": None,
-                "axis": {"labelLimit": 220},
+                "axis": {"labelLimit": 300},
             },
             "x": {
                 "field": "number",

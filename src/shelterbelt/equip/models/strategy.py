@@ -55,6 +55,7 @@ class Goal(models.Model):
     questions = ArrayField(models.CharField(max_length=120), default=list, blank=True)
     words = SealedText()
     public_words = SealedText(null=True, blank=True)
+    removed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ("place", "pk")
@@ -78,6 +79,7 @@ class Action(models.Model):
     currency = models.CharField(max_length=3, blank=True)
     starts_on = models.DateField(null=True, blank=True)
     due_on = models.DateField()
+    removed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ("place", "pk")
@@ -114,14 +116,25 @@ class Progress(models.Model):
 
 
 class HarmRisk(models.Model):
-    """How a goal could do harm, to whom, and what is done so that it does not."""
+    """How a goal could do harm, to whom, and what is done so that it does not; or why no harm is seen."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     organisation = models.UUIDField()
     goal = models.ForeignKey(Goal, on_delete=models.CASCADE, related_name="risks")
+    is_none_seen = models.BooleanField(default=False, help_text="No harm is seen; the words say why.")
     words = SealedText()
-    met_by = SealedText()
+    met_by = SealedText(null=True, blank=True)
     watched_by = SealedText(null=True, blank=True)
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(is_none_seen=True, met_by__isnull=True)
+                | Q(is_none_seen=False, met_by__isnull=False),
+                name="risk_met_or_none_seen",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"risk {self.pk}"
