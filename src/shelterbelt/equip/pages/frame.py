@@ -27,6 +27,7 @@ _BELOW = {
     "agency.strategy": "agency.strategies",
     "agency.goal": "agency.strategies",
     "agency.action": "agency.strategies",
+    "agency.feed": "agency.strategies",
 }
 """Beginnings of names of pages that have no tab of their own, and the tab under which they are."""
 

@@ -90,7 +90,8 @@ def strategy_view(*, for_: Actor, agency: UUID, strategy: UUID) -> StrategyView:
 
 
 def strategy_shown(*, for_: Actor, strategy: UUID) -> StrategyView:
-    """One strategy as its agency shows it to a programme: no site, no owner, no words of sign-offs.
+    """One strategy as its agency shows it to a programme: no site, no owner, no progress told, no words of
+    sign-offs.
 
     Raises:
         NotThere: it is not shown to the actor's programme today.

@@ -236,9 +236,11 @@ def _money(actions: Iterable[ActionLine]) -> tuple[Money, ...]:
 
 
 def _without_places(goals: tuple[GoalLine, ...]) -> tuple[GoalLine, ...]:
-    """Without owners and sites, which stay in the agency; their part in the digest is done by now."""
+    """Without owners, sites and what was told, which stay in the agency; the digest is made by now."""
     return tuple(
-        replace(goal, actions=tuple(replace(one, owner="", site_id=None) for one in goal.actions))
+        replace(
+            goal, actions=tuple(replace(one, owner="", site_id=None, progress=()) for one in goal.actions)
+        )
         for goal in goals
     )
 

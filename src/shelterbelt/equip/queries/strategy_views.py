@@ -1,16 +1,19 @@
 """What a strategy says, opened: plain text and numbers, for pages and documents.
 
-Nobody who signed or told progress is named. What a programme's adviser is shown has no site, no owner and no words
-of sign-offs.
+Nobody who signed or told progress is named. What a programme's adviser is shown has no site, no owner, no progress
+told and no words of sign-offs.
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 from uuid import UUID
 
 from shelterbelt.equip.choices import ActionState, SignedAs, StrategyState
+from shelterbelt.ground.access.permissions import NotThere
 
+Line = TypeVar("Line", "GoalLine", "RiskLine", "ActionLine")
 OPEN = frozenset({ActionState.PLANNED, ActionState.UNDER_WAY})
 """Actions that are still to be done."""
 
@@ -193,9 +196,40 @@ class StrategyView:
         """Every action, goal by goal."""
         return tuple(action for goal in self.goals for action in goal.actions)
 
+    def goal(self, goal: UUID) -> GoalLine:
+        """One of its goals.
+
+        Raises:
+            NotThere: none of this strategy's.
+        """
+        return _one(self.goals, goal)
+
+    def risk(self, goal: UUID, risk: UUID) -> RiskLine:
+        """One of a goal's risks.
+
+        Raises:
+            NotThere: none of this goal's.
+        """
+        return _one(self.goal(goal).risks, risk)
+
+    def action(self, action: UUID) -> ActionLine:
+        """One of its actions.
+
+        Raises:
+            NotThere: none of this strategy's.
+        """
+        return _one(self.actions, action)
+
     @property
     def is_signed(self) -> bool:
         """Whether a survivor adviser agrees with the text as it is now."""
         return any(
             one.said == SignedAs.AGREED and one.is_current and one.is_adviser_now for one in self.sign_offs
         )
+
+
+def _one(lines: Iterable[Line], wanted: UUID) -> Line:
+    found = next((one for one in lines if one.id == wanted), None)
+    if found is None:
+        raise NotThere
+    return found
