@@ -90,8 +90,7 @@ def strategy_view(*, for_: Actor, agency: UUID, strategy: UUID) -> StrategyView:
 
 
 def strategy_shown(*, for_: Actor, strategy: UUID) -> StrategyView:
-    """One strategy as its agency shows it to a programme: no site, no owner, no progress told, no words of
-    sign-offs.
+    """One strategy as its agency shows it to a programme: what it says, and nothing of sites or people.
 
     Raises:
         NotThere: it is not shown to the actor's programme today.

@@ -48,7 +48,7 @@ class Reader:
     is_outside: bool = False
 
 
-def whole(*, is_outside: bool) -> tuple[str | Prefetch[str], ...]:
+def whole(*, is_outside: bool) -> "tuple[str | Prefetch[str], ...]":
     """What is fetched with a strategy, in a number of queries that does not grow with it."""
     goals, actions, risks = Goal.objects.all(), Action.objects.all(), HarmRisk.objects.order_by("pk")
     if is_outside:
