@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "shelterbelt.ground.holdings",
     "shelterbelt.ground.jobs",
     "shelterbelt.people",
+    "shelterbelt.equip",
     "shelterbelt.learn",
     "shelterbelt.demonstration",
     "django.contrib.auth",

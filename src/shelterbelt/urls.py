@@ -17,6 +17,7 @@ PACKAGES = (
     "shelterbelt.ground.access.pages",
     "shelterbelt.ground.audit.pages",
     "shelterbelt.people.pages",
+    "shelterbelt.equip.pages",
     "shelterbelt.learn.pages",
     "shelterbelt.demonstration.pages",
 )

@@ -12,7 +12,7 @@ from shelterbelt.ground.routes import adopted_pages, declared_pages
 
 DOWNLOADS = frozenset({"you.held.export", "mfa_download_recovery_codes"})
 """Files, not pages."""
-_FILE_ENDINGS = ("export/", "download/", "pdf/", ".toml", ".csv", ".ics", ".svg", ".json")
+_FILE_ENDINGS = ("export/", "download/", "file/", "pdf/", ".toml", ".csv", ".ics", ".svg", ".json")
 
 _PARTS = {
     Role.PROGRAMME_LEAD: "lead",
@@ -23,6 +23,7 @@ _PARTS = {
     Role.REVIEWER: "reviewer",
     Role.FINANCE: "finance",
     Role.SAFEGUARDING: "on-call",
+    Role.AGENCY_LEADER: "agency-leader",
 }
 _WRONG = {"regex": "not-a-real-key"}
 

@@ -18,8 +18,8 @@ OK = 200
 THE_SAME = "desk.plan"
 """The current plan at an address of its own: the same page as `desk.plans`."""
 LANGUAGES = {"en": "ltr", "ar": "rtl"}
-ONWARD = frozenset({"access.landing", "complain", "desk.bank", "you.start"})
-"""Pages of ours that send on: there is one organisation to choose, and everyone has said who they are. Every other one answers at its own address, or it is not the page that is seen."""
+ONWARD = frozenset({"access.landing", "agency.home", "complain", "desk.bank", "you.start"})
+"""Pages of ours that send on: there is one organisation or agency to choose, and everyone has said who they are. Every other one answers at its own address, or it is not the page that is seen."""
 
 
 class Household:

@@ -9,6 +9,8 @@ import django
 
 django.setup()
 
+from tests.journeys.town_agency import of_agency  # noqa: E402
+
 from shelterbelt.demonstration import mailbox  # noqa: E402 -- after the settings are read
 from shelterbelt.demonstration.load import load  # noqa: E402
 from shelterbelt.demonstration.note import Note  # noqa: E402
@@ -94,6 +96,7 @@ def fill() -> Told:
         **_of_links(note, plan.cohort),
         **_of_complaint(note, plan.cohort),
         **_of_autumn(),
+        **of_agency(note),
     }
     parameters["uuid:review"] = _readings(plan.cohort, lead, UUID(note.accounts["reviewer"]))
     links = _with_offers(plan.cohort, lead)

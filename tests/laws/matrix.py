@@ -12,6 +12,9 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from tests.laws.scene import Key, Scene, Side, Visitor, absent
 
+from shelterbelt.equip import access as equip
+from shelterbelt.ground.access.permissions import Permission
+from shelterbelt.ground.access.roles import Role
 from shelterbelt.ground.routes import Adopted, Audience, Page
 from shelterbelt.learn import access
 from shelterbelt.people import access as people
@@ -27,6 +30,7 @@ TOKENS = {
     people.HOLD_COMPLAINT.name: ("complaint",),
     people.ANSWER_CONFIRMATION.name: ("confirmation",),
     READ_PROOF.name: ("erasure",),
+    equip.HOLD_CARD.name: ("card",),
 }
 """Which of a side's links opens a page for bearers."""
 WAYS = (("GET", ""), ("GET", "htmx"), ("POST", ""))
@@ -34,7 +38,8 @@ MAY_BE_EMPTY = {
     "public.fairness.certificate": "with this few people each would be singled out, so there is none",
 }
 """Pages that rightly have nothing to show in the scene, each with its reason."""
-READ_BEHIND = {"held.hold": access.READ_APPLICATIONS}
+_ASKED = Permission("scene.asked", frozenset({Role.FRONT_LINE}))
+READ_BEHIND = {"held.hold": access.READ_APPLICATIONS, "answer.domain": _ASKED, "answer.done": _ASKED}
 """Pages open to more roles than may read the thing in the scene's address, with who may: for all others it is not
 there, and for those it is."""
 _CHANGING = re.compile(rb'(name="csrfmiddlewaretoken" value=")[^"]*|(csrfToken[^,}]*)')

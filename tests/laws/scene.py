@@ -15,6 +15,7 @@ from uuid import UUID, uuid4
 from django.conf import settings
 from django.test import Client
 from tests.fixtures import bank as bank_files
+from tests.laws.scene_agencies import agency_of
 from tests.laws.source import ROOT
 
 from shelterbelt.demonstration.accounts import DOMAIN
@@ -91,6 +92,7 @@ class Side:
     panellist: Account | None = None
     reviewer: Account | None = None
     officer: Account | None = None
+    agency: dict[str, Account] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -165,6 +167,9 @@ def _side(letter: str) -> Side:
     _honorarium(side, speaker, meeting)
     side.things |= _complaint(side, application)
     side.things |= _places(side)
+    things, tokens, side.agency = agency_of(organisation, letter)
+    side.things |= things
+    side.tokens |= tokens
     _past(side, application)
     side.things[("uuid", "selection")] = str(propose_selection(by=SYSTEM, cohort=cohort))
     side.personal[("uuid", "seat")] = str(seat.pk)
@@ -461,6 +466,15 @@ def _visitors(sides: Mapping[str, Side]) -> list[Visitor]:
         _signed_in("safeguarding elsewhere", _account("guard-b", (Role.SAFEGUARDING, there)), side="b"),
         _signed_in("complaints_officer", sides["a"].officer),
         _signed_in("complaints_officer elsewhere", sides["b"].officer, side="b"),
+        *(
+            _signed_in(role if letter == "a" else f"{role} elsewhere", account, side=letter)
+            for letter in "ab"
+            for role, account in sides[letter].agency.items()
+        ),
+        _signed_in("programme_adviser", _account("adviser", (Role.PROGRAMME_ADVISER, here))),
+        _signed_in(
+            "programme_adviser elsewhere", _account("adviser-b", (Role.PROGRAMME_ADVISER, there)), side="b"
+        ),
         _signed_in("panellist elsewhere", sides["b"].panellist, side="b", holds="b"),
         _signed_in("programme_staff elsewhere", _account("staff-b", (Role.PROGRAMME_STAFF, there)), side="b"),
         _signed_in("programme_lead elsewhere", _account("lead-b", (Role.PROGRAMME_LEAD, there)), side="b"),

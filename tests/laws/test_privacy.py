@@ -11,7 +11,7 @@ from shelterbelt.ground.holdings.registry import models_about_people, registered
 from shelterbelt.people.queries.cards import FactKind, card_for, facts_shipped
 from shelterbelt.people.queries.privacy import Kind, Term, privacy_kinds
 
-SLICES = ("learn.", "people.")
+SLICES = ("learn.", "equip.", "people.")
 NOT_ABOUT_A_PERSON = frozenset[str]()
 
 

@@ -55,6 +55,26 @@ SEES: dict[str, tuple[Promise, Promise]] = {
             "Sees the panels to which they were invited, on their own clock, and decides what is shown about them."
         ),
     ),
+    "agency-leader": (
+        _("Leader of a network of group homes"),
+        _("Asks how it really is, settles what comes first, and sees who learns what."),
+    ),
+    "front-line": (
+        _("Front-line worker in a group home"),
+        _("Says how it is on the evening shift, walks through the house, and reads learning packs."),
+    ),
+    "survivor-adviser": (
+        _("Survivor adviser of an agency"),
+        _("Answers for how it feels to be helped there, and sees where the agency stands."),
+    ),
+    "board-member": (
+        _("Board member of an agency"),
+        _("Reads in two minutes where the agency stands and what comes first."),
+    ),
+    "board-leader": (
+        _("Leader of a school board"),
+        _("Of the group homes they see nothing: agencies are apart."),
+    ),
     "operator": (
         _("Operator of this server"),
         _("Keeps the server running and appoints leads. Sees nobody’s application."),

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import connection
 
 from shelterbelt.demonstration import cast, people, programmes
+from shelterbelt.demonstration.agencies import plot as agencies
 from shelterbelt.demonstration.autumn import plot
 from shelterbelt.demonstration.autumn.intake import autumn_definition
 from shelterbelt.demonstration.cast import Applicant
@@ -61,12 +62,19 @@ def _load(note: Note, tell: Tell) -> Note:
     found = {name: dated(text, note.anchor) for name, text in texts.items()}
     executive = found["executive"]
     autumn = autumn_definition(executive, note.anchor)
-    let_it_be(min(each.opens for each in (autumn, *found.values())) - 2 * _PREPARED)
+    story = Story()
+    let_it_be(note.anchor - agencies.BEGINS - _PREPARED)
+    tell("agencies", 0, 1)
+    people_of_agencies = agencies.begin(story=story, anchor=note.anchor)
+    begins = min(each.opens for each in (autumn, *found.values())) - 2 * _PREPARED
+    story.tell_until(begins)
+    tell("agencies", 1, 1)
+    let_it_be(begins)
     tell("organisations and roles", 0, 1)
     bodies = people.load_bodies()
     tell("organisations and roles", 1, 1)
     speakers = people.load_speakers(bodies=bodies, tell=tell)
-    story = Story()
+    bodies.accounts.update(people_of_agencies)
     plot.begin(story=story, bodies=bodies, definition=autumn, anchor=note.anchor, speakers=speakers)
     cohort = _open(bodies, "lead", executive, speakers)
     _open(bodies, "lead", found["masters"], {})

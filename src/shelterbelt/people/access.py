@@ -81,10 +81,15 @@ OPEN_LEGAL_NAMES = Permission("people.legal_name.open", LEADS, by_organisation("
 
 REGISTER_ORGANISATIONS = Permission("people.organisation.register", frozenset({Role.OPERATOR, *STAFF}))
 
-GRANT_ROLES = Permission("people.role.grant", frozenset({Role.OPERATOR, *LEADS}))
+GRANT_ROLES = Permission("people.role.grant", frozenset({Role.OPERATOR, Role.AGENCY_LEADER, *LEADS}))
 
 GRANTABLE: dict[Role, frozenset[Role]] = {
-    Role.OPERATOR: frozenset({Role.OPERATOR, Role.PROGRAMME_LEAD, Role.COMPLAINTS_OFFICER}),
+    Role.OPERATOR: frozenset(
+        {Role.OPERATOR, Role.PROGRAMME_LEAD, Role.COMPLAINTS_OFFICER, Role.AGENCY_LEADER}
+    ),
+    Role.AGENCY_LEADER: frozenset(
+        {Role.AGENCY_LEADER, Role.FRONT_LINE, Role.SURVIVOR_ADVISER, Role.BOARD_MEMBER}
+    ),
     Role.PROGRAMME_LEAD: frozenset(
         {
             Role.PROGRAMME_LEAD,
@@ -94,6 +99,7 @@ GRANTABLE: dict[Role, frozenset[Role]] = {
             Role.REVIEWER,
             Role.FINANCE,
             Role.SAFEGUARDING,
+            Role.PROGRAMME_ADVISER,
         }
     ),
 }

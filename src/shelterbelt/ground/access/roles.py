@@ -20,6 +20,11 @@ class Role(StrEnum):
     FINANCE = "finance"
     SAFEGUARDING = "safeguarding"
     COMPLAINTS_OFFICER = "complaints_officer"
+    AGENCY_LEADER = "agency_leader"
+    FRONT_LINE = "front_line"
+    SURVIVOR_ADVISER = "survivor_adviser"
+    BOARD_MEMBER = "board_member"
+    PROGRAMME_ADVISER = "programme_adviser"
 
 
 ROLE_NAMES: dict[Role, Promise] = {
@@ -32,6 +37,11 @@ ROLE_NAMES: dict[Role, Promise] = {
     Role.FINANCE: _("finance"),
     Role.SAFEGUARDING: _("safeguarding, on call"),
     Role.COMPLAINTS_OFFICER: _("complaints officer"),
+    Role.AGENCY_LEADER: _("leader of an agency"),
+    Role.FRONT_LINE: _("front-line worker"),
+    Role.SURVIVOR_ADVISER: _("survivor adviser"),
+    Role.BOARD_MEMBER: _("board member"),
+    Role.PROGRAMME_ADVISER: _("adviser of a programme"),
 }
 
 INSTANCE_WIDE = frozenset({Role.OPERATOR})
@@ -46,6 +56,8 @@ NEEDS_SECOND_FACTOR = frozenset(
         Role.FINANCE,
         Role.SAFEGUARDING,
         Role.COMPLAINTS_OFFICER,
+        Role.AGENCY_LEADER,
+        Role.PROGRAMME_ADVISER,
     }
 )
 """Roles that see other people's data and therefore log in with a passkey or a one-time code."""

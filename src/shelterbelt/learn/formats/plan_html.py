@@ -1,10 +1,7 @@
 """The plan as one page that stands alone: no script, nothing fetched, prints well."""
 
-import base64
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from babel.dates import format_date
@@ -12,6 +9,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from shelterbelt.ground.design.standing_alone import whole_look
 from shelterbelt.learn.engine.definition import Definition
 from shelterbelt.learn.engine.localtime import zone
 from shelterbelt.learn.formats.charts_plan import Attended, Class, attended, class_name, classes_of
@@ -33,7 +31,7 @@ def page_of(document: Mapping[str, Any], definition: Definition, names: Names, s
     given = {
         "sheet": sheet,
         "clocks": clocks_of(document, definition, names),
-        "look": _look(),
+        "look": whole_look(),
         "assumptions": _assumptions(definition),
     }
     return render_to_string("learn/plan/file.html", given).encode()
@@ -89,12 +87,3 @@ def _assumptions(definition: Definition) -> tuple[str, ...]:
     )
     told = [part.assumption.in_language(language) for part in parts if part is not None and part.assumption]
     return tuple(dict.fromkeys(told))
-
-
-@cache
-def _look() -> str:
-    """Our sheet of styles, with its one picture inside."""
-    static = files("shelterbelt.ground.design") / "static" / "design"
-    picture = base64.b64encode((static / "treeline.svg").read_bytes()).decode()
-    sheet = (static / "shelterbelt.css").read_text(encoding="utf-8")
-    return sheet.replace('url("treeline.svg")', f'url("data:image/svg+xml;base64,{picture}")')

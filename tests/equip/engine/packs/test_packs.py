@@ -59,6 +59,12 @@ def test_pack_is_read_in_every_language() -> None:
     assert check_pack(pack, **KNOWN) == ()
 
 
+def test_translation_that_nobody_reviewed_is_told_apart() -> None:
+    told = parse_pack({**FILES, "pack.toml": 'unreviewed = ["fr"]\n' + TABLE})
+    assert {one.language: one.unreviewed for one in told.editions.values()} == {"en": False, "fr": True}
+    assert {one.unreviewed for one in parse_pack(FILES).editions.values()} == {False}
+
+
 def test_minutes_are_words_at_a_slow_pace_and_time_to_think() -> None:
     assert (minutes_of(0, 0), minutes_of(1, 0), minutes_of(110, 2), minutes_of(111, 0)) == (0, 1, 3, 2)
 
@@ -71,6 +77,8 @@ def test_minutes_are_words_at_a_slow_pace_and_time_to_think() -> None:
         ({"pack.toml": TABLE.replace('framework = "open"\n', "")}, "`framework`"),
         ({"pack.toml": TABLE.replace(', fr = "Les premiers mots"', "")}, "`title.fr`"),
         ({"pack.toml": TABLE.partition("[[source]]")[0]}, "`source`"),
+        ({"pack.toml": 'unreviewed = ["es"]\n' + TABLE}, "`unreviewed`"),
+        ({"pack.toml": 'unreviewed = "fr"\n' + TABLE}, "`unreviewed`"),
         ({"pack.toml": TABLE.replace("year = 2013", 'year = "soon"')}, "`source 1`"),
         ({"fr.md": "Bonjour.\n\n" + FRENCH}, "fr.md, line 1: This stands before the first section."),
     ],

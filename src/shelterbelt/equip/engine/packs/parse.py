@@ -59,6 +59,7 @@ def parse_pack(files: Mapping[str, str]) -> Pack:
     languages = sorted(name.removesuffix(_ENDING) for name in files if name.endswith(_ENDING))
     title, summary = reader.texts("title", languages), reader.texts("summary", languages)
     sections = {language: _sections(files[language + _ENDING]) for language in languages}
+    unreviewed = reader.unreviewed(languages)
     reader.mistakes += [found for language in languages for found in _before(language, files)]
     pack = Pack(
         key=reader.text("key"),
@@ -73,7 +74,13 @@ def parse_pack(files: Mapping[str, str]) -> Pack:
         terms=reader.text("terms"),
         sources=reader.sources(),
         editions={
-            language: Edition(language, title[language], summary[language], sections[language])
+            language: Edition(
+                language,
+                title[language],
+                summary[language],
+                sections[language],
+                unreviewed=language in unreviewed,
+            )
             for language in languages
         },
     )
@@ -121,6 +128,14 @@ class _Reader:
             return tuple(value)
         self._wrong(key, "Write a list of texts in square brackets.")
         return ()
+
+    def unreviewed(self, languages: Sequence[str]) -> frozenset[str]:
+        """Languages of which the table says that nobody who grew up with them has read the words."""
+        told = self.list_("unreviewed") if "unreviewed" in self._table else ()
+        strange = sorted(set(told) - set(languages))
+        if strange:
+            self._wrong("unreviewed", f"There is no file for {', '.join(strange)}.")
+        return frozenset(told)
 
     def texts(self, key: str, languages: Sequence[str]) -> dict[str, str]:
         value = self._table.get(key)

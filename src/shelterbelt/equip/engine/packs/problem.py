@@ -51,12 +51,18 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """A pack in one language."""
+    """A pack in one language.
+
+    Attributes:
+        unreviewed: the pack says of this translation that nobody who grew up with the language has read it yet, and
+            readers are told so. False says only that the pack does not say it.
+    """
 
     language: str
     title: str
     summary: str
     sections: tuple[Section, ...]
+    unreviewed: bool = False
 
     @property
     def words(self) -> int:

@@ -1,0 +1,1 @@
+"""Three agencies over eighteen months: how they asked themselves, learned and changed."""

@@ -1,0 +1,53 @@
+"""Who may do what with an agency's readiness, learning and strategy.
+
+An agency's rows are read by its own people alone. A programme's adviser reads a strategy while it is shared.
+"""
+
+from django.db.models import Q
+
+from shelterbelt.ground import clock
+from shelterbelt.ground.access.permissions import NOTHING, Permission, by_organisation
+from shelterbelt.ground.access.roles import Actor, Role
+
+LEADERS = frozenset({Role.AGENCY_LEADER})
+AGENCY = frozenset({Role.AGENCY_LEADER, Role.FRONT_LINE, Role.SURVIVOR_ADVISER, Role.BOARD_MEMBER})
+SURVIVORS = frozenset({Role.SURVIVOR_ADVISER})
+ADVISERS = frozenset({Role.PROGRAMME_ADVISER})
+
+
+def _bears(actor: Actor) -> Q:
+    return Q(token_digest=actor.bearer) if actor.bearer else NOTHING
+
+
+def _own(actor: Actor) -> Q:
+    """Rows of the actor's account in an agency where they still hold a role."""
+    if actor.account is None:
+        return NOTHING
+    return Q(account=actor.account, organisation__in=actor.organisations(*AGENCY))
+
+
+def _shared(actor: Actor) -> Q:
+    """Shares of strategies that the actor's programme may read today."""
+    return Q(
+        shown_to__in=actor.organisations(*ADVISERS),
+        taken_back_at__isnull=True,
+        until__gte=clock.today(),
+    )
+
+
+READ_AGENCY = Permission("equip.agency.read", AGENCY, by_organisation("organisation", *AGENCY))
+"""Everyone of an agency, for where it stands: its sites, settled answers and strategy."""
+LEAD_AGENCY = Permission("equip.agency.lead", LEADERS, by_organisation("organisation", *LEADERS))
+"""Leaders, for everything that is changed in their agency's name."""
+ANSWER = Permission("equip.answer.give", AGENCY, _own)
+"""Everyone of an agency, for what they were asked themselves."""
+HOLD_CARD = Permission("equip.card.hold", reads=_bears, is_for_bearers=True)
+"""Whoever holds a card, for the answers behind its link."""
+LEARN = Permission("equip.pack.learn", AGENCY, _own)
+"""Everyone of an agency, for the packs they read."""
+SIGN_STRATEGY = Permission("equip.strategy.sign", SURVIVORS, by_organisation("organisation", *SURVIVORS))
+ADVISE = Permission("equip.strategy.advise", ADVISERS, _shared)
+"""Advisers of a programme, for strategies that an agency shows them; reads narrow the table of shares."""
+HOLD_STRATEGY_FEED = Permission("equip.feed.hold", reads=_bears, is_for_bearers=True)
+READ_PACKS = Permission("equip.pack.read", is_public=True)
+"""Packs tell nothing about anyone: whoever comes may read them."""

@@ -1,0 +1,1 @@
+"""What somebody answers themselves: by their account, or by a card."""

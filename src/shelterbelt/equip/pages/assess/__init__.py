@@ -1,0 +1,1 @@
+"""Assessments, as an agency runs them."""

@@ -1,0 +1,1 @@
+"""Where an agency stands, in two minutes."""

@@ -1,0 +1,1 @@
+"""Sites of an agency and walks through them."""

@@ -1,0 +1,1 @@
+"""Reads of equip, narrowed to what the actor may see."""

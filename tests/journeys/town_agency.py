@@ -1,0 +1,34 @@
+"""What the journeys need of the agencies: the one that is shown first, its open assessment, and a card."""
+
+from uuid import UUID
+
+from shelterbelt.demonstration.note import Note
+from shelterbelt.equip.models import Assessment, Assessor, PackAssignment, Site, Standing, Walk
+from shelterbelt.equip.services.assessments import make_cards
+from shelterbelt.ground.access.models import Grant
+from shelterbelt.ground.access.queries import actor_of
+from shelterbelt.ground.db.scope import scope
+
+
+def of_agency(note: Note) -> dict[str, str]:
+    """Parameters of the pages of an agency."""
+    leader = actor_of(UUID(note.accounts["agency-leader"]))
+    (agency,) = leader.organisations()
+    worker = UUID(note.accounts["front-line"])
+    with scope(leader):
+        assessment = Assessment.objects.get(organisation=agency, state="open")
+        site = Site.objects.filter(organisation=agency).earliest("added_at")
+        told = {
+            "uuid:agency": str(agency),
+            "uuid:site": str(site.pk),
+            "uuid:walk": str(Walk.objects.filter(site=site).latest("walked_on").pk),
+            "uuid:member": str(Grant.objects.get(account=worker, organisation=agency).pk),
+            "uuid:assignment": str(PackAssignment.objects.filter(organisation=agency).earliest("pk").pk),
+            "uuid:assessment": str(assessment.pk),
+            "uuid:standing": str(Standing.objects.filter(assessment=assessment).earliest("pk").pk),
+            "uuid:assessor": str(Assessor.objects.get(assessment=assessment, account=leader.account).pk),
+            "slug:pack": "first-words",
+            "slug:domain": "response",
+        }
+    (card,) = make_cards(by=leader, agency=agency, assessment=assessment.pk, group="young_adviser", number=1)
+    return {**told, "card|str:token": card, "card.domain|str:token": card}
