@@ -3,6 +3,7 @@
 import datetime as dt
 import itertools
 from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -47,7 +48,9 @@ def begin(agency: AgencyFixture, *sites: UUID) -> UUID:
 
 def ask(agency: AgencyFixture, assessment: UUID, *actors: Actor) -> None:
     with scope(agency.leader):
-        known = {one.account: one.grant for one in members_of(for_=agency.leader, agency=agency.organisation)}
+        known: dict[Any, UUID] = {
+            one.account: one.grant for one in members_of(for_=agency.leader, agency=agency.organisation)
+        }
     assessments.ask_members(
         by=agency.leader,
         agency=agency.organisation,
@@ -99,14 +102,14 @@ def test_one_assessment_is_open_at_a_time(agency: AgencyFixture) -> None:
         assert Assessment.objects.filter(organisation=agency.organisation, state="open").get().pk == second
 
 
-def settle(agency: AgencyFixture, assessment: UUID, given: str = "met", **more: object) -> UUID:
+def settle(agency: AgencyFixture, assessment: UUID, given: str = "met", **more: Any) -> UUID:
     return settling.settle_question(
         by=agency.leader,
         agency=agency.organisation,
         assessment=assessment,
         question=str(more.pop("question", "") or question_set().questions_for("agency")[0].key),
-        site=more.pop("site", None),  # type: ignore[arg-type]
-        agreed=Agreed(given, **more),  # type: ignore[arg-type]
+        site=more.pop("site", None),
+        agreed=Agreed(given, **more),
     )
 
 
@@ -320,7 +323,7 @@ def test_evidence_is_kept_sealed_shown_and_removed(agency: AgencyFixture) -> Non
     assessment = begin(agency)
     question = question_set().questions_for("agency")[0]
     standing = settle(agency, assessment, question=question.key, owner="Adaeze", due_on=dt.date(2027, 1, 5))
-    given = {"by": agency.leader, "agency": agency.organisation, "assessment": assessment}
+    given: dict[str, Any] = {"by": agency.leader, "agency": agency.organisation, "assessment": assessment}
     evidence = settling.add_evidence(
         **given, standing=standing, shown=Shown("visit", "A visit", "Green binder", dt.date(2026, 1, 2))
     )
@@ -393,7 +396,7 @@ def test_an_empty_assessment_is_not_closed(agency: AgencyFixture) -> None:
 
 
 def test_standing_costs_the_same_at_one_and_ten_sites(
-    agency: AgencyFixture, django_assert_max_num_queries: object
+    agency: AgencyFixture, django_assert_max_num_queries: Any
 ) -> None:
     counts = []
     for number in (1, 9):
@@ -403,7 +406,7 @@ def test_standing_costs_the_same_at_one_and_ten_sites(
             [one.key for one in question_set().questions_for("site", "group_home")[:3]], sites
         ):
             settle(agency, assessment, question=key, site=site)
-        with scope(agency.leader), django_assert_max_num_queries(20) as seen:  # type: ignore[operator]
+        with scope(agency.leader), django_assert_max_num_queries(20) as seen:
             standings_of(for_=agency.leader, agency=agency.organisation)
         counts.append(len(seen))
         close(agency, assessment)

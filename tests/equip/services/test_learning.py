@@ -1,6 +1,7 @@
 """Packs asked and read: of the right people, until the right day, again when it is time."""
 
 import datetime as dt
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -28,10 +29,14 @@ def agency(db: None) -> AgencyFixture:
     return make_agency()
 
 
-def ask(agency: AgencyFixture, **given: object) -> object:
-    asked = {"pack": PACK, "group": "front_line", "due_on": clock.today() + dt.timedelta(days=9)}
+def ask(agency: AgencyFixture, **given: Any) -> UUID:
+    asked: dict[str, Any] = {
+        "pack": PACK,
+        "group": "front_line",
+        "due_on": clock.today() + dt.timedelta(days=9),
+    }
     asked |= {"again_months": 12, "by": agency.leader, "agency": agency.organisation}
-    return learning.assign_pack(**{**asked, **given})  # type: ignore[arg-type]
+    return learning.assign_pack(**{**asked, **given})
 
 
 def states(actor: Actor) -> list[tuple[str, str]]:
@@ -72,7 +77,7 @@ def test_a_site_asks_only_those_who_work_there(agency: AgencyFixture) -> None:
 
 def test_reading_is_told_taken_back_and_due_again(agency: AgencyFixture) -> None:
     ask(agency)
-    given = {"by": agency.front_line, "agency": agency.organisation, "pack": PACK}
+    given: dict[str, Any] = {"by": agency.front_line, "agency": agency.organisation, "pack": PACK}
     learning.tell_read(**given, language="fr")
     assert states(agency.front_line) == [(PACK, "read")]
     learning.take_back_reading(**given)
@@ -126,14 +131,14 @@ def test_leaders_see_who_waits_and_nobody_sees_another_agencys(agency: AgencyFix
 def test_asking_twice_changes_the_dates_and_ending_can_be_undone(agency: AgencyFixture) -> None:
     first = ask(agency)
     assert ask(agency, again_months=None) == first
-    given = {"by": agency.leader, "agency": agency.organisation, "assignment": first}
-    learning.end_assignment(**given)  # type: ignore[arg-type]
+    given: dict[str, Any] = {"by": agency.leader, "agency": agency.organisation, "assignment": first}
+    learning.end_assignment(**given)
     assert states(agency.front_line) == []
-    learning.resume_assignment(**given)  # type: ignore[arg-type]
+    learning.resume_assignment(**given)
     assert states(agency.front_line) == [(PACK, "due")]
-    learning.end_assignment(**given)  # type: ignore[arg-type]
+    learning.end_assignment(**given)
     second = ask(agency)
-    learning.resume_assignment(**given)  # type: ignore[arg-type]
+    learning.resume_assignment(**given)
     with scope(agency.leader):
         lines = learning_at_desk(for_=agency.leader, agency=agency.organisation)
     assert [one.id for one in lines] == [second]

@@ -1,12 +1,14 @@
 """Sites and walks: kept for the agency alone, counted rightly, and corrected without loss."""
 
 import datetime as dt
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection
 from tests.fixtures.agencies import AgencyFixture, make_agency
 
+from shelterbelt.equip.choices import Seen
 from shelterbelt.equip.models import Site, Walk, WalkAnswer
 from shelterbelt.equip.queries.shipped import question_set
 from shelterbelt.equip.queries.sites import SiteLine, needs_strength, site_of, sites_of, walk_of
@@ -125,7 +127,12 @@ def test_a_walk_counts_what_is_to_be_strengthened(agency: AgencyFixture) -> None
 def test_a_walk_is_gone_on_with(agency: AgencyFixture) -> None:
     site = agency.site()
     keys = looks_of("group_home")
-    given = {"by": agency.leader, "agency": agency.organisation, "site": site, "walked_on": clock.today()}
+    given: dict[str, Any] = {
+        "by": agency.leader,
+        "agency": agency.organisation,
+        "site": site,
+        "walked_on": clock.today(),
+    }
     walk = sites.keep_walk(**given, looks={keys[0]: Look("yes", "First.")})
     assert sites.keep_walk(**given, looks={keys[0]: Look("no"), keys[1]: Look("yes")}, walk=walk) == walk
     with scope(agency.leader):
@@ -136,7 +143,7 @@ def test_a_walk_is_gone_on_with(agency: AgencyFixture) -> None:
 def test_what_cannot_be_kept_is_said_by_field(agency: AgencyFixture) -> None:
     site = agency.site()
     key = looks_of("group_home")[0]
-    given = {"by": agency.leader, "agency": agency.organisation, "site": site}
+    given: dict[str, Any] = {"by": agency.leader, "agency": agency.organisation, "site": site}
     with pytest.raises(Incomplete) as error:
         sites.keep_walk(**given, walked_on=clock.today() + dt.timedelta(days=1), looks={key: Look("yes")})
     assert list(error.value.fields) == ["walked_on"]
@@ -156,7 +163,12 @@ def test_what_cannot_be_kept_is_said_by_field(agency: AgencyFixture) -> None:
 def test_a_closed_site_and_a_foreign_walk_are_refused(agency: AgencyFixture) -> None:
     site = agency.site()
     looks = {looks_of("group_home")[0]: Look("yes")}
-    given = {"by": agency.leader, "agency": agency.organisation, "walked_on": clock.today(), "looks": looks}
+    given: dict[str, Any] = {
+        "by": agency.leader,
+        "agency": agency.organisation,
+        "walked_on": clock.today(),
+        "looks": looks,
+    }
     with pytest.raises(NotThere):
         sites.keep_walk(**given, site=site, walk=uuid4())
     sites.close_site(by=agency.leader, agency=agency.organisation, site=site)
@@ -184,15 +196,15 @@ def test_every_change_leaves_one_event(agency: AgencyFixture) -> None:
 
 
 def test_reading_sites_costs_the_same_at_one_and_thirty(
-    agency: AgencyFixture, django_assert_max_num_queries: object
+    agency: AgencyFixture, django_assert_max_num_queries: Any
 ) -> None:
     counts = []
     for number in (1, 29):
         for place in range(number):
             site = agency.site(f"House {place}")
-            given = {"by": agency.leader, "agency": agency.organisation, "site": site}
+            given: dict[str, Any] = {"by": agency.leader, "agency": agency.organisation, "site": site}
             sites.keep_walk(**given, walked_on=clock.today(), looks=all_well("group_home"))
-        with scope(agency.leader), django_assert_max_num_queries(12) as seen:  # type: ignore[operator]
+        with scope(agency.leader), django_assert_max_num_queries(12) as seen:
             sites_of(for_=agency.leader, agency=agency.organisation)
         counts.append(len(seen))
     assert counts[0] == counts[1]
@@ -201,7 +213,10 @@ def test_reading_sites_costs_the_same_at_one_and_thirty(
 def test_what_raises_and_what_lowers_are_read_the_right_way_round() -> None:
     looks = {one.effect: one for one in question_set().looks}
     seen = {
-        effect: [needs_strength(look, given) for given in ("yes", "partly", "no", "not_looked", None)]
+        effect: [
+            needs_strength(look, Seen(given) if given else None)
+            for given in ("yes", "partly", "no", "not_looked", None)
+        ]
         for effect, look in looks.items()
-    }  # type: ignore[arg-type]
+    }
     assert seen == {"lowers": [False, True, True, None, None], "raises": [True, True, False, None, None]}

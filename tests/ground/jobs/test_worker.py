@@ -70,7 +70,9 @@ def done() -> list[str]:
 
 def states() -> list[str]:
     return list(
-        ProcrastinateJob.objects.filter(task_name__startswith="test.").order_by("id").values_list("status", flat=True)
+        ProcrastinateJob.objects.filter(task_name__startswith="test.")
+        .order_by("id")
+        .values_list("status", flat=True)
     )
 
 

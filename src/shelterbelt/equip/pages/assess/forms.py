@@ -134,4 +134,9 @@ class EvidenceForm(forms.Form):
         """What the service takes; it says itself what cannot be kept."""
         self.is_valid()
         kept = self.cleaned_data
-        return Shown(*(kept.get(name, "") for name in ("kind", "title", "kept_where")), kept.get("seen_on"))
+        return Shown(
+            kind=kept.get("kind", ""),
+            title=kept.get("title", ""),
+            kept_where=kept.get("kept_where", ""),
+            seen_on=kept.get("seen_on"),
+        )
