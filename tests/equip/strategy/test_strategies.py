@@ -1,6 +1,5 @@
 """A strategy: written by leaders, signed by survivor advisers, put in force when nothing is missing."""
 
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
