@@ -67,7 +67,9 @@ def in_days(days: int) -> dt.date:
 
 
 def questions(number: int = 2) -> list[str]:
-    return [one.key for one in question_set().questions if one.domain == DOMAIN][:number]
+    return [one.key for one in question_set().questions if one.domain == DOMAIN and one.scope == "agency"][
+        :number
+    ]
 
 
 def write(agency: AgencyFixture | None = None, *, has_risk: bool = True) -> Written:

@@ -31,11 +31,17 @@ class GapChoice:
 
 @dataclass(frozen=True, slots=True)
 class GapsView:
-    """Gaps by domain, in the order in which they come first; `assessment` is None while there is none."""
+    """Gaps by domain, in the order in which they come first.
+
+    Attributes:
+        assessment: the last one; None while there is none.
+        unanswered: how many of its questions nobody answered; they are no gaps yet.
+    """
 
     strategy: StrategyView
     assessment: Assessment | None
     domains: tuple[tuple[Domain, tuple[GapChoice, ...]], ...]
+    unanswered: int = 0
 
 
 def gaps_for(*, for_: Actor, agency: UUID, strategy: UUID) -> GapsView:
@@ -60,4 +66,5 @@ def gaps_for(*, for_: Actor, agency: UUID, strategy: UUID) -> GapsView:
             sites = tuple(sorted(names[site] for site in one.sites if site in names))
             found[one.domain].append(GapChoice(question, one.answer, sites, tuple(answered[one.question])))
     domains = tuple((one, tuple(found[one.key])) for one in question_set().domains if found[one.key])
-    return GapsView(view, stood.assessment, domains)
+    unanswered = sum(one.unanswered for one in stood.results.by_domain.values())
+    return GapsView(view, stood.assessment, domains, unanswered)

@@ -39,6 +39,7 @@ def show_gaps(request: PageRequest, agency: UUID, strategy: UUID) -> HttpRespons
     shown = {
         "strategy": found.strategy,
         "assessment": found.assessment,
+        "unanswered": found.unanswered,
         "domains": [
             (
                 domain_name(domain),
