@@ -24,6 +24,8 @@ _PARTS = {
     Role.FINANCE: "finance",
     Role.SAFEGUARDING: "on-call",
     Role.AGENCY_LEADER: "agency-leader",
+    Role.SURVIVOR_ADVISER: "survivor-adviser",
+    Role.PROGRAMME_ADVISER: "adviser",
 }
 _WRONG = {"regex": "not-a-real-key"}
 

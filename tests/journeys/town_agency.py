@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from shelterbelt.demonstration.note import Note
-from shelterbelt.equip.models import Assessment, Assessor, PackAssignment, Site, Standing, Walk
+from shelterbelt.equip.models import Assessment, Assessor, PackAssignment, Site, Standing, Strategy, Walk
 from shelterbelt.equip.services.assessments import make_cards
 from shelterbelt.ground.access.models import Grant
 from shelterbelt.ground.access.queries import actor_of
@@ -27,8 +27,22 @@ def of_agency(note: Note) -> dict[str, str]:
             "uuid:assessment": str(assessment.pk),
             "uuid:standing": str(Standing.objects.filter(assessment=assessment).earliest("pk").pk),
             "uuid:assessor": str(Assessor.objects.get(assessment=assessment, account=leader.account).pk),
+            **_of_strategy(agency),
             "slug:pack": "first-words",
             "slug:domain": "response",
         }
     (card,) = make_cards(by=leader, agency=agency, assessment=assessment.pk, group="young_adviser", number=1)
     return {**told, "card|str:token": card, "card.domain|str:token": card}
+
+
+def _of_strategy(agency: UUID) -> dict[str, str]:
+    """The strategy in force, and its first goal."""
+    strategy = Strategy.objects.get(organisation=agency, state="in_force")
+    goal = strategy.goals.earliest("place")
+    return {
+        "uuid:strategy": str(strategy.pk),
+        "uuid:goal": str(goal.pk),
+        "uuid:action": str(goal.actions.earliest("place").pk),
+        "uuid:risk": str(goal.risks.earliest("pk").pk),
+        "uuid:share": str(strategy.shares.earliest("pk").pk),
+    }

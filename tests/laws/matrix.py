@@ -31,6 +31,7 @@ TOKENS = {
     people.ANSWER_CONFIRMATION.name: ("confirmation",),
     READ_PROOF.name: ("erasure",),
     equip.HOLD_CARD.name: ("card",),
+    equip.HOLD_STRATEGY_FEED.name: ("strategy feed",),
 }
 """Which of a side's links opens a page for bearers."""
 WAYS = (("GET", ""), ("GET", "htmx"), ("POST", ""))

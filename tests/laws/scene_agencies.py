@@ -5,9 +5,21 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from shelterbelt.equip.models import Assessor
+from shelterbelt.equip.models import Assessor, StrategyShare
 from shelterbelt.equip.queries.shipped import question_set
-from shelterbelt.equip.services import answering, assessments, learning, settling, sites
+from shelterbelt.equip.queries.strategies import strategy_view
+from shelterbelt.equip.services import (
+    actions,
+    answering,
+    assessments,
+    goals,
+    learning,
+    settling,
+    signing,
+    sites,
+    strategies,
+    strategy_feed,
+)
 from shelterbelt.equip.services.sites import Look
 from shelterbelt.ground import clock
 from shelterbelt.ground.access.models import Account, Grant
@@ -47,10 +59,38 @@ def agency_of(
         ("uuid", "assessment"): str(assessment),
         ("uuid", "standing"): str(standing),
         ("uuid", "assessor"): str(assessor),
+        **_strategy(leader, organisation, people),
         ("slug", "pack"): "first-words",
         ("slug", "domain"): "response",
     }
-    return things, {"card": card}, people
+    feed = strategy_feed.make_strategy_feed(by=leader, agency=organisation)
+    return things, {"card": card, "strategy feed": feed}, people
+
+
+def _strategy(leader: Actor, organisation: UUID, people: dict[str, Account]) -> dict[tuple[str, str], str]:
+    """One that is signed and in force, told of and shown to the programme of the same house."""
+    today = clock.today()
+    words = strategies.StrategyWords(MARK, today, today + dt.timedelta(days=300), MARK, MARK)
+    strategy = strategies.begin_strategy(by=leader, agency=organisation, said=words)
+    ids = {"agency": organisation, "strategy": strategy}
+    goal = goals.add_goal(by=leader, **ids, said=goals.GoalWords(MARK, "response"))
+    doing = actions.ActionWords(MARK, today + dt.timedelta(days=30), MARK)
+    action = actions.add_action(by=leader, **ids, goal=goal, said=doing)
+    risk = goals.add_risk(by=leader, **ids, goal=goal, said=goals.RiskWords(MARK, MARK))
+    adviser = actor_of(people["survivor_adviser"].pk)
+    with scope(adviser):
+        digest = strategy_view(for_=adviser, **ids).digest
+    signing.sign_strategy(by=adviser, **ids, said="agreed", words="", digest=digest)
+    actions.tell_progress(by=leader, **ids, action=action, state="under_way", words=MARK)
+    with scope(SYSTEM):
+        share = StrategyShare.objects.create(
+            organisation=organisation,
+            strategy_id=strategy,
+            shown_to=organisation,
+            until=today + dt.timedelta(days=30),
+        )
+    found = {"strategy": strategy, "goal": goal, "action": action, "risk": risk, "share": share.pk}
+    return {("uuid", name): str(value) for name, value in found.items()}
 
 
 def _assessment(

@@ -75,6 +75,10 @@ SEES: dict[str, tuple[Promise, Promise]] = {
         _("Leader of a school board"),
         _("Of the group homes they see nothing: agencies are apart."),
     ),
+    "adviser": (
+        _("Adviser of the programme"),
+        _("Reads the strategy that an agency shows to the programme, for as long as it is shown."),
+    ),
     "operator": (
         _("Operator of this server"),
         _("Keeps the server running and appoints leads. Sees nobody’s application."),

@@ -65,7 +65,9 @@ def _load(note: Note, tell: Tell) -> Note:
     story = Story()
     let_it_be(note.anchor - agencies.BEGINS - _PREPARED)
     tell("agencies", 0, 1)
-    people_of_agencies = agencies.begin(story=story, anchor=note.anchor)
+    people_of_agencies = agencies.begin(
+        story=story, anchor=note.anchor, host=cast.data("cast")["host"]["slug"]
+    )
     begins = min(each.opens for each in (autumn, *found.values())) - 2 * _PREPARED
     story.tell_until(begins)
     tell("agencies", 1, 1)

@@ -63,6 +63,7 @@ def load_bodies() -> Bodies:
     accounts["other-lead"] = _account("other-lead", operator, Role.PROGRAMME_LEAD, other)
     lead = actor_of(accounts["lead"])
     accounts["staff"] = _account("staff", lead, Role.PROGRAMME_STAFF, host)
+    accounts["adviser"] = _account("adviser", lead, Role.PROGRAMME_ADVISER, host)
     accounts["complaints"] = _account("complaints", operator, Role.COMPLAINTS_OFFICER, host)
     for person in data("cast")["person"]:
         if person["key"] in _LED or person["key"].startswith(_READER):

@@ -4,19 +4,26 @@ import datetime as dt
 from functools import partial
 from uuid import UUID
 
-from shelterbelt.demonstration.agencies import asking
+from shelterbelt.demonstration.agencies import asking, planning
 from shelterbelt.demonstration.agencies.bodies import Agency, agencies_told, load_agency
 from shelterbelt.demonstration.story import Story
+from shelterbelt.people.queries import organisation_id
 
 _DAY = dt.timedelta(days=1)
 BEGINS = dt.timedelta(days=548)
 """How long before the day of loading the first assessment begins."""
 _ROUNDS = (548, 366, 184, 30)
 _APART = dt.timedelta(hours=3)
+_SHOWS = "homes"
 
 
-def begin(*, story: Story, anchor: dt.datetime) -> dict[str, UUID]:
+def begin(*, story: Story, anchor: dt.datetime, host: str) -> dict[str, UUID]:
     """Load the agencies and add every step of theirs to the story.
+
+    Args:
+        story: what is told.
+        anchor: the day of loading.
+        host: the slug of the organisation whose programme is shown a strategy.
 
     Returns:
         The accounts of their people by key.
@@ -28,7 +35,17 @@ def begin(*, story: Story, anchor: dt.datetime) -> dict[str, UUID]:
         for round_, days in enumerate(_ROUNDS):
             _round(story, agency, round_, anchor - days * _DAY + place * _APART)
         story.add(anchor - 300 * _DAY + place * _APART, partial(asking.learn, agency))
+        written = anchor - planning.WRITTEN_DAYS * _DAY + place * _APART
+        story.add(written, partial(planning.write_strategy, agency))
+        if told["key"] == _SHOWS:
+            story.add(anchor - 9 * _DAY, partial(_show, agency, host))
     return accounts
+
+
+def _show(agency: Agency, host: str) -> None:
+    programme = organisation_id(host)
+    if programme is not None:
+        planning.show_to_programme(agency, programme)
 
 
 def _round(story: Story, agency: Agency, round_: int, opened: dt.datetime) -> None:
