@@ -22,6 +22,8 @@ __all__ = [
     "StrategyShown",
     "StrategyView",
     "open_strategy",
+    "standing_action",
+    "standing_goal",
     "strategies_of",
     "strategies_shown",
     "strategy_shown",
@@ -135,6 +137,33 @@ def open_strategy(*, for_: Actor, agency: UUID, strategy: UUID) -> Strategy:
     """
     rows = access.READ_AGENCY.narrow(Strategy.objects.select_for_update(), for_)
     found = rows.filter(pk=strategy, organisation=agency).first()
+    if found is None:
+        raise NotThere
+    return found
+
+
+def standing_goal(row: Strategy, goal: UUID) -> Goal:
+    """A goal of a strategy that was not taken out, for whoever changes it; the strategy's row is locked.
+
+    Raises:
+        NotThere: none.
+    """
+    found = row.goals.filter(pk=goal, removed_at__isnull=True).first()
+    if found is None:
+        raise NotThere
+    return found
+
+
+def standing_action(row: Strategy, action: UUID) -> Action:
+    """An action of a strategy that was not taken out, locked, for whoever changes it.
+
+    Raises:
+        NotThere: none.
+    """
+    rows = Action.objects.select_for_update(of=("self",))
+    found = rows.filter(
+        pk=action, removed_at__isnull=True, goal__strategy=row, goal__removed_at__isnull=True
+    ).first()
     if found is None:
         raise NotThere
     return found

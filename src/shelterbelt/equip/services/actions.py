@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from shelterbelt.equip import access
 from shelterbelt.equip.choices import ActionState, StrategyState
 from shelterbelt.equip.models import Action, Progress, Site, Strategy, seal_text
-from shelterbelt.equip.services.errors import Incomplete, NotInThisState
-from shelterbelt.equip.services.goals import LONGEST_WORDS, standing_goal
+from shelterbelt.equip.queries.strategies import standing_action, standing_goal
+from shelterbelt.equip.services.errors import NotInThisState
+from shelterbelt.equip.services.goals import LONGEST_WORDS
 from shelterbelt.equip.services.strategies import RUNNING
-from shelterbelt.equip.services.strategy_changes import changing, full, wrong_words
+from shelterbelt.equip.services.strategy_changes import Full, Mistakes, changing
 from shelterbelt.ground import audit, clock
 from shelterbelt.ground.access.permissions import NotThere, require
 from shelterbelt.ground.access.roles import Actor
@@ -48,11 +49,11 @@ def add_action(*, by: Actor, agency: UUID, strategy: UUID, goal: UUID, said: Act
         Incomplete: no words, words are too long, no such amount, due before it starts, or there are too many.
     """
     _check(said)
-    with changing("equip.action.add", by=by, agency=agency, strategy=strategy) as (row, event):
+    with changing(by=by, verb="equip.action.add", agency=agency, strategy=strategy) as (row, event):
         found = standing_goal(row, goal)
         number = found.actions.filter(removed_at__isnull=True).count()
         if number >= MOST_ACTIONS:
-            raise Incomplete(full(MOST_ACTIONS))
+            raise Full(MOST_ACTIONS)
         action = Action(organisation=agency, goal=found, place=number + 1)
         _write(action, said)
         action.save(force_insert=True)
@@ -69,7 +70,7 @@ def change_action(*, by: Actor, agency: UUID, strategy: UUID, action: UUID, said
         Incomplete: as for adding.
     """
     _check(said)
-    with changing("equip.action.change", by=by, agency=agency, strategy=strategy) as (row, event):
+    with changing(by=by, verb="equip.action.change", agency=agency, strategy=strategy) as (row, event):
         found = standing_action(row, action)
         _write(found, said)
         found.save()
@@ -84,9 +85,10 @@ def hand_action_over(*, by: Actor, agency: UUID, strategy: UUID, action: UUID, o
         NotInThisState: `closed`.
         Incomplete: the name is too long.
     """
-    if wrong := wrong_words("owner", owner, longest=LONGEST_OWNER):
-        raise Incomplete(wrong)
-    with changing("equip.action.hand_over", by=by, agency=agency, strategy=strategy, states=RUNNING) as (
+    wrong = Mistakes()
+    wrong.check("owner", owner, longest=LONGEST_OWNER)
+    wrong.refuse()
+    with changing(by=by, verb="equip.action.hand_over", agency=agency, strategy=strategy, states=RUNNING) as (
         row,
         event,
     ):
@@ -103,7 +105,7 @@ def remove_action(*, by: Actor, agency: UUID, strategy: UUID, action: UUID) -> N
         NotThere, Denied: not the actor's agency to lead, or no such action there.
         NotInThisState: `in_force` or `closed`.
     """
-    with changing("equip.action.remove", by=by, agency=agency, strategy=strategy) as (row, event):
+    with changing(by=by, verb="equip.action.remove", agency=agency, strategy=strategy) as (row, event):
         found = standing_action(row, action)
         found.removed_at = clock.now()
         found.save(update_fields=("removed_at",))
@@ -117,7 +119,7 @@ def put_action_back(*, by: Actor, agency: UUID, strategy: UUID, action: UUID) ->
         NotThere, Denied: not the actor's agency to lead, or no such action there.
         NotInThisState: `in_force` or `closed`.
     """
-    with changing("equip.action.put_back", by=by, agency=agency, strategy=strategy) as (row, event):
+    with changing(by=by, verb="equip.action.put_back", agency=agency, strategy=strategy) as (row, event):
         rows = Action.objects.filter(pk=action, goal__strategy=row, goal__removed_at__isnull=True)
         if not rows.update(removed_at=None):
             raise NotThere
@@ -158,21 +160,6 @@ def tell_progress(*, by: Actor, agency: UUID, strategy: UUID, action: UUID, stat
     return told.pk
 
 
-def standing_action(row: Strategy, action: UUID) -> Action:
-    """An action of the strategy that was not taken out, locked.
-
-    Raises:
-        NotThere: none.
-    """
-    rows = Action.objects.select_for_update(of=("self",))
-    found = rows.filter(
-        pk=action, removed_at__isnull=True, goal__strategy=row, goal__removed_at__isnull=True
-    ).first()
-    if found is None:
-        raise NotThere
-    return found
-
-
 def _running(by: Actor, agency: UUID, strategy: UUID) -> Strategy:
     rows = access.READ_AGENCY.narrow(Strategy.objects.filter(pk=strategy, organisation=agency), by)
     row = rows.first()
@@ -197,8 +184,9 @@ def _write(row: Action, said: ActionWords) -> None:
 
 
 def _check(said: ActionWords) -> None:
-    wrong = wrong_words("words", said.words, longest=LONGEST_WORDS, needed=_("Write what is done."))
-    wrong |= wrong_words("owner", said.owner, longest=LONGEST_OWNER)
+    wrong = Mistakes()
+    wrong.check("words", said.words, longest=LONGEST_WORDS, needed=_("Write what is done."))
+    wrong.check("owner", said.owner, longest=LONGEST_OWNER)
     if said.starts_on is not None and said.due_on < said.starts_on:
         wrong["due_on"] = _("Choose a day after it starts.")
     if said.amount_minor is not None:
@@ -206,14 +194,13 @@ def _check(said: ActionWords) -> None:
             wrong["amount"] = _("Write an amount such as 1200 or 1200.50.")
         if said.currency not in CURRENCIES:
             wrong["currency"] = _("Write three letters such as CAD, USD or EUR.")
-    if wrong:
-        raise Incomplete(wrong)
+    wrong.refuse()
 
 
 def _check_progress(state: str, words: str) -> None:
     needed = _("Write what was done and what shows it.")
-    wrong = wrong_words("words", words, longest=LONGEST_PROGRESS, needed=needed)
+    wrong = Mistakes()
+    wrong.check("words", words, longest=LONGEST_PROGRESS, needed=needed)
     if state not in ActionState.values:
         wrong["state"] = _("Choose where it stands.")
-    if wrong:
-        raise Incomplete(wrong)
+    wrong.refuse()

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 
 from shelterbelt.equip.models import Goal, HarmRisk, Strategy, seal_text
 from shelterbelt.equip.queries.shipped import question_set
+from shelterbelt.equip.queries.strategies import standing_goal
 from shelterbelt.equip.services.errors import Incomplete
-from shelterbelt.equip.services.strategy_changes import changing, full, wrong_words
+from shelterbelt.equip.services.strategy_changes import Full, Mistakes, changing
 from shelterbelt.ground import clock
 from shelterbelt.ground.access.permissions import NotThere
 from shelterbelt.ground.access.roles import Actor
@@ -49,10 +50,10 @@ def add_goal(*, by: Actor, agency: UUID, strategy: UUID, said: GoalWords) -> UUI
         Incomplete: no words, no such domain or question, words are too long, or there are too many goals.
     """
     _check(said)
-    with changing("equip.goal.add", by=by, agency=agency, strategy=strategy) as (row, event):
+    with changing(by=by, verb="equip.goal.add", agency=agency, strategy=strategy) as (row, event):
         places = list(row.goals.filter(removed_at__isnull=True).values_list("place", flat=True))
         if len(places) >= MOST_GOALS:
-            raise Incomplete(full(MOST_GOALS))
+            raise Full(MOST_GOALS)
         goal = Goal(organisation=agency, strategy=row, place=_next_place(row))
         _write(goal, said)
         goal.save(force_insert=True)
@@ -69,7 +70,7 @@ def change_goal(*, by: Actor, agency: UUID, strategy: UUID, goal: UUID, said: Go
         Incomplete: as for adding.
     """
     _check(said)
-    with changing("equip.goal.change", by=by, agency=agency, strategy=strategy) as (row, event):
+    with changing(by=by, verb="equip.goal.change", agency=agency, strategy=strategy) as (row, event):
         found = standing_goal(row, goal)
         _write(found, said)
         found.save()
@@ -83,7 +84,7 @@ def move_goal(*, by: Actor, agency: UUID, strategy: UUID, goal: UUID, is_up: boo
         NotThere, Denied: not the actor's agency to lead, or no such goal there.
         NotInThisState: `in_force` or `closed`.
     """
-    with changing("equip.goal.move", by=by, agency=agency, strategy=strategy) as (row, event):
+    with changing(by=by, verb="equip.goal.move", agency=agency, strategy=strategy) as (row, event):
         goals = list(row.goals.filter(removed_at__isnull=True).order_by("place", "pk"))
         here = next((at for at, one in enumerate(goals) if one.pk == goal), None)
         if here is None:
@@ -103,7 +104,7 @@ def remove_goal(*, by: Actor, agency: UUID, strategy: UUID, goal: UUID) -> None:
         NotThere, Denied: not the actor's agency to lead, or no such goal there.
         NotInThisState: `in_force` or `closed`.
     """
-    with changing("equip.goal.remove", by=by, agency=agency, strategy=strategy) as (row, event):
+    with changing(by=by, verb="equip.goal.remove", agency=agency, strategy=strategy) as (row, event):
         found = standing_goal(row, goal)
         found.removed_at = clock.now()
         found.save(update_fields=("removed_at",))
@@ -117,7 +118,7 @@ def put_goal_back(*, by: Actor, agency: UUID, strategy: UUID, goal: UUID) -> Non
         NotThere, Denied: not the actor's agency to lead, or no such goal there.
         NotInThisState: `in_force` or `closed`.
     """
-    with changing("equip.goal.put_back", by=by, agency=agency, strategy=strategy) as (row, event):
+    with changing(by=by, verb="equip.goal.put_back", agency=agency, strategy=strategy) as (row, event):
         if not row.goals.filter(pk=goal).update(removed_at=None):
             raise NotThere
         event.note(goal=str(goal))
@@ -132,10 +133,10 @@ def add_risk(*, by: Actor, agency: UUID, strategy: UUID, goal: UUID, said: RiskW
         Incomplete: words are missing or too long, a risk is there already, or there are too many.
     """
     _check_risk(said)
-    with changing("equip.risk.add", by=by, agency=agency, strategy=strategy) as (row, event):
+    with changing(by=by, verb="equip.risk.add", agency=agency, strategy=strategy) as (row, event):
         found = standing_goal(row, goal)
         if found.risks.filter(removed_at__isnull=True).count() >= MOST_RISKS:
-            raise Incomplete(full(MOST_RISKS))
+            raise Full(MOST_RISKS)
         risk = HarmRisk(organisation=agency, goal=found)
         _write_risk(risk, said)
         risk.save(force_insert=True)
@@ -152,7 +153,7 @@ def change_risk(*, by: Actor, agency: UUID, strategy: UUID, goal: UUID, risk: UU
         Incomplete: as for adding.
     """
     _check_risk(said)
-    with changing("equip.risk.change", by=by, agency=agency, strategy=strategy) as (row, event):
+    with changing(by=by, verb="equip.risk.change", agency=agency, strategy=strategy) as (row, event):
         found = standing_goal(row, goal).risks.filter(pk=risk, removed_at__isnull=True).first()
         if found is None:
             raise NotThere
@@ -168,7 +169,7 @@ def remove_risk(*, by: Actor, agency: UUID, strategy: UUID, goal: UUID, risk: UU
         NotThere, Denied: not the actor's agency to lead, or no such risk there.
         NotInThisState: `in_force` or `closed`.
     """
-    with changing("equip.risk.remove", by=by, agency=agency, strategy=strategy) as (row, event):
+    with changing(by=by, verb="equip.risk.remove", agency=agency, strategy=strategy) as (row, event):
         if not standing_goal(row, goal).risks.filter(pk=risk).update(removed_at=clock.now()):
             raise NotThere
         event.note(goal=str(goal), risk=str(risk))
@@ -181,7 +182,7 @@ def put_risk_back(*, by: Actor, agency: UUID, strategy: UUID, goal: UUID, risk: 
         NotThere, Denied: not the actor's agency to lead, or no such risk there.
         NotInThisState: `in_force` or `closed`.
     """
-    with changing("equip.risk.put_back", by=by, agency=agency, strategy=strategy) as (row, event):
+    with changing(by=by, verb="equip.risk.put_back", agency=agency, strategy=strategy) as (row, event):
         found = standing_goal(row, goal).risks.filter(pk=risk).first()
         if found is None:
             raise NotThere
@@ -189,18 +190,6 @@ def put_risk_back(*, by: Actor, agency: UUID, strategy: UUID, goal: UUID, risk: 
         found.removed_at = None
         found.save(update_fields=("removed_at",))
         event.note(goal=str(goal), risk=str(risk))
-
-
-def standing_goal(row: Strategy, goal: UUID) -> Goal:
-    """A goal of the strategy that was not taken out.
-
-    Raises:
-        NotThere: none.
-    """
-    found = row.goals.filter(pk=goal, removed_at__isnull=True).first()
-    if found is None:
-        raise NotThere
-    return found
 
 
 def _next_place(row: Strategy) -> int:
@@ -231,27 +220,27 @@ def _settle_with_others(row: HarmRisk) -> None:
 
 
 def _check(said: GoalWords) -> None:
-    wrong = wrong_words(
+    wrong = Mistakes()
+    wrong.check(
         "words", said.words, longest=LONGEST_WORDS, needed=_("Write what will be so when it is reached.")
     )
-    wrong |= wrong_words("public_words", said.public_words, longest=LONGEST_WORDS)
+    wrong.check("public_words", said.public_words, longest=LONGEST_WORDS)
     if said.domain not in {one.key for one in question_set().domains}:
         wrong["domain"] = _("Choose one of the domains.")
     if len(said.questions) > MOST_QUESTIONS or any(
         question_set().question(one) is None for one in said.questions
     ):
         wrong["questions"] = _("Choose from the list.")
-    if wrong:
-        raise Incomplete(wrong)
+    wrong.refuse()
 
 
 def _check_risk(said: RiskWords) -> None:
     needed = (
         _("Write why you see none.") if said.is_none_seen else _("Write what could go wrong, and for whom.")
     )
-    wrong = wrong_words("words", said.words, longest=LONGEST_WORDS, needed=needed)
+    wrong = Mistakes()
+    wrong.check("words", said.words, longest=LONGEST_WORDS, needed=needed)
     met = "" if said.is_none_seen else _("Write what you do so that it does not happen.")
-    wrong |= wrong_words("met_by", said.met_by, longest=LONGEST_WORDS, needed=met)
-    wrong |= wrong_words("watched_by", said.watched_by, longest=LONGEST_WORDS)
-    if wrong:
-        raise Incomplete(wrong)
+    wrong.check("met_by", said.met_by, longest=LONGEST_WORDS, needed=met)
+    wrong.check("watched_by", said.watched_by, longest=LONGEST_WORDS)
+    wrong.refuse()

@@ -9,8 +9,8 @@ from shelterbelt.equip.choices import SignedAs, StrategyState
 from shelterbelt.equip.models import SignOff, Strategy, seal_text
 from shelterbelt.equip.queries.strategies import open_strategy, strategy_view
 from shelterbelt.equip.queries.strategy_views import StrategyView
-from shelterbelt.equip.services.errors import Incomplete, NotInThisState
-from shelterbelt.equip.services.strategy_changes import wrong_words
+from shelterbelt.equip.services.errors import NotInThisState
+from shelterbelt.equip.services.strategy_changes import Mistakes
 from shelterbelt.ground import audit, clock
 from shelterbelt.ground.access.permissions import NotThere, require
 from shelterbelt.ground.access.roles import SYSTEM, Actor
@@ -78,8 +78,8 @@ def _take_out_of_force(row: Strategy) -> None:
 
 def _check(said: str, words: str) -> None:
     needed = "" if said == SignedAs.AGREED else _("Write what should change.")
-    wrong = wrong_words("words", words, longest=LONGEST_SAID, needed=needed)
+    wrong = Mistakes()
+    wrong.check("words", words, longest=LONGEST_SAID, needed=needed)
     if said not in SignedAs.values:
         wrong["said"] = _("Choose one of the three.")
-    if wrong:
-        raise Incomplete(wrong)
+    wrong.refuse()

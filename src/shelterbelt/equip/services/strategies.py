@@ -10,8 +10,8 @@ from shelterbelt.equip import access
 from shelterbelt.equip.choices import StrategyState
 from shelterbelt.equip.models import Strategy, seal_text
 from shelterbelt.equip.queries.strategies import strategy_view
-from shelterbelt.equip.services.errors import Incomplete, NotInThisState
-from shelterbelt.equip.services.strategy_changes import changing, wrong_words
+from shelterbelt.equip.services.errors import NotInThisState
+from shelterbelt.equip.services.strategy_changes import Mistakes, changing
 from shelterbelt.ground import audit
 from shelterbelt.ground.access.permissions import require
 from shelterbelt.ground.access.roles import Actor
@@ -64,7 +64,7 @@ def change_strategy(*, by: Actor, agency: UUID, strategy: UUID, said: StrategyWo
         Incomplete: as for beginning.
     """
     _check(said)
-    with changing("equip.strategy.change", by=by, agency=agency, strategy=strategy) as (row, _event):
+    with changing(by=by, verb="equip.strategy.change", agency=agency, strategy=strategy) as (row, _event):
         _write(row, said)
         row.save()
 
@@ -76,7 +76,10 @@ def put_in_force(*, by: Actor, agency: UUID, strategy: UUID) -> None:
         NotThere, Denied: not the actor's agency to lead, or no such strategy there.
         NotInThisState: `in_force` or `closed`; or else the first code of `StrategyView.missing`.
     """
-    with changing("equip.strategy.put_in_force", by=by, agency=agency, strategy=strategy) as (row, event):
+    with changing(by=by, verb="equip.strategy.put_in_force", agency=agency, strategy=strategy) as (
+        row,
+        event,
+    ):
         view = strategy_view(for_=by, agency=agency, strategy=strategy)
         if view.missing:
             raise NotInThisState(view.missing[0].code)
@@ -92,7 +95,7 @@ def reopen_strategy(*, by: Actor, agency: UUID, strategy: UUID) -> None:
         NotThere, Denied: not the actor's agency to lead, or no such strategy there.
         NotInThisState: `draft`.
     """
-    with changing("equip.strategy.reopen", by=by, agency=agency, strategy=strategy, states=STOPPED) as (
+    with changing(by=by, verb="equip.strategy.reopen", agency=agency, strategy=strategy, states=STOPPED) as (
         row,
         _event,
     ):
@@ -107,7 +110,7 @@ def close_strategy(*, by: Actor, agency: UUID, strategy: UUID) -> None:
         NotThere, Denied: not the actor's agency to lead, or no such strategy there.
         NotInThisState: `closed`.
     """
-    with changing("equip.strategy.close", by=by, agency=agency, strategy=strategy, states=RUNNING) as (
+    with changing(by=by, verb="equip.strategy.close", agency=agency, strategy=strategy, states=RUNNING) as (
         row,
         _event,
     ):
@@ -123,12 +126,12 @@ def _write(row: Strategy, said: StrategyWords) -> None:
 
 
 def _check(said: StrategyWords) -> None:
-    wrong = wrong_words("title", said.title, longest=LONGEST_TITLE, needed=_("Give it a title."))
-    wrong |= wrong_words("purpose", said.purpose, longest=LONGEST_PURPOSE)
-    wrong |= wrong_words("public_words", said.public_words, longest=LONGEST_PURPOSE)
+    wrong = Mistakes()
+    wrong.check("title", said.title, longest=LONGEST_TITLE, needed=_("Give it a title."))
+    wrong.check("purpose", said.purpose, longest=LONGEST_PURPOSE)
+    wrong.check("public_words", said.public_words, longest=LONGEST_PURPOSE)
     if said.ends_on <= said.starts_on:
         wrong["ends_on"] = _("Choose a day after the first one.")
     elif said.ends_on.year - said.starts_on.year > MOST_YEARS:
         wrong["ends_on"] = _("Choose a day within ten years.")
-    if wrong:
-        raise Incomplete(wrong)
+    wrong.refuse()

@@ -11,7 +11,7 @@ from shelterbelt.equip import access
 from shelterbelt.equip.choices import StrategyState
 from shelterbelt.equip.models import Strategy
 from shelterbelt.equip.queries.strategies import open_strategy
-from shelterbelt.equip.services.errors import NotInThisState
+from shelterbelt.equip.services.errors import Incomplete, NotInThisState
 from shelterbelt.ground import audit, clock
 from shelterbelt.ground.access.permissions import require
 from shelterbelt.ground.access.roles import Actor
@@ -21,15 +21,47 @@ from shelterbelt.ground.db.scope import scope
 DRAFT = frozenset({StrategyState.DRAFT})
 
 
+class Full(Incomplete):
+    """Nothing more can be added here."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(
+            {"words": _("There can be at most %(most)s here. Take one out first.") % {"most": most}}
+        )
+
+
+class Mistakes(dict[str, str]):
+    """What is wrong with what was entered, by field."""
+
+    def check(self, field: str, words: str, *, longest: int, needed: str = "") -> None:
+        """Look at a text; `needed` is said where there is none."""
+        if needed and not words.strip():
+            self[field] = needed
+        elif len(words.strip()) > longest:
+            said = ngettext(
+                "Write at most %(most)s character.", "Write at most %(most)s characters.", longest
+            )
+            self[field] = said % {"most": longest}
+
+    def refuse(self) -> None:
+        """End here if anything is wrong.
+
+        Raises:
+            Incomplete: with all that was found.
+        """
+        if self:
+            raise Incomplete(dict(self))
+
+
 @contextmanager
 def changing(
-    verb: str, *, by: Actor, agency: UUID, strategy: UUID, states: frozenset[StrategyState] = DRAFT
+    *, by: Actor, verb: str, agency: UUID, strategy: UUID, states: frozenset[StrategyState] = DRAFT
 ) -> Iterator[tuple[Strategy, Deed]]:
     """One change of a strategy by a leader; two at once wait for each other.
 
     Args:
-        verb: of the event.
         by: a leader of the agency.
+        verb: of the event.
         agency: whose.
         strategy: which.
         states: in which states it may be changed so. The words of one in force stand as they were agreed on.
@@ -46,18 +78,3 @@ def changing(
         yield row, event
         row.changed_at = clock.now()
         row.save(update_fields=("changed_at",))
-
-
-def wrong_words(field: str, words: str, *, longest: int, needed: str = "") -> dict[str, str]:
-    """What is wrong with a text, by its field; `needed` is said where there is none."""
-    if needed and not words.strip():
-        return {field: needed}
-    if len(words.strip()) > longest:
-        said = ngettext("Write at most %(most)s character.", "Write at most %(most)s characters.", longest)
-        return {field: said % {"most": longest}}
-    return {}
-
-
-def full(most: int) -> dict[str, str]:
-    """What is said where nothing more can be added."""
-    return {"words": _("There can be at most %(most)s here. Take one out first.") % {"most": most}}

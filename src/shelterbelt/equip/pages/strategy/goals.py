@@ -16,7 +16,7 @@ from shelterbelt.equip.pages.frame import frame
 from shelterbelt.equip.pages.strategy.forms import GoalForm, NoneSeenForm, RiskForm
 from shelterbelt.equip.pages.strategy.keeping import GET_POST, is_kept, state_words
 from shelterbelt.equip.queries.agencies import agency_of
-from shelterbelt.equip.queries.gaps import gaps_for
+from shelterbelt.equip.queries.gaps import GapChoice, gaps_for
 from shelterbelt.equip.queries.strategies import strategy_view
 from shelterbelt.equip.services import goals as services
 from shelterbelt.equip.services.errors import Incomplete, NotInThisState
@@ -40,22 +40,7 @@ def show_gaps(request: PageRequest, agency: UUID, strategy: UUID) -> HttpRespons
         "strategy": found.strategy,
         "assessment": found.assessment,
         "unanswered": found.unanswered,
-        "domains": [
-            (
-                domain_name(domain),
-                [
-                    {
-                        "key": one.question.key,
-                        "text": told_in(one.question.text),
-                        "answer": Given(one.answer).label if one.answer else _("not answered"),
-                        "sites": one.sites,
-                        "goals": one.goals,
-                    }
-                    for one in lines
-                ],
-            )
-            for domain, lines in found.domains
-        ],
+        "domains": [(domain_name(domain), [_gap(one) for one in lines]) for domain, lines in found.domains],
     }
     return render(request, "equip/agency/strategy/gaps.html", {**frame(request, view), **shown})
 
@@ -208,3 +193,13 @@ def remove_risk(request: PageRequest, agency: UUID, strategy: UUID, goal: UUID, 
 def removed_words(*, is_back: bool) -> str:
     """What is said after something was taken out or put back."""
     return _("Put back.") if is_back else _("Taken out. You can put it back at the end of this page.")
+
+
+def _gap(one: GapChoice) -> dict[str, object]:
+    return {
+        "key": one.question.key,
+        "text": told_in(one.question.text),
+        "answer": Given(one.answer).label if one.answer else _("not answered"),
+        "sites": one.sites,
+        "goals": one.goals,
+    }
