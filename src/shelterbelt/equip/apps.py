@@ -23,6 +23,8 @@ class EquipConfig(AppConfig):
         )
         to_do = import_module("shelterbelt.people.queries.to_do")
         to_do.register_to_do("equip.learning", import_module("shelterbelt.equip.queries.to_do").packs_to_do)
+        signing = import_module("shelterbelt.equip.queries.strategy_to_do")
+        to_do.register_to_do("equip.signing", signing.strategies_to_sign)
         _offer_pages()
 
 

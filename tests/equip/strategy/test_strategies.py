@@ -3,6 +3,7 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from tests.equip.strategy.written import (
     DOMAIN,
     GOAL,
@@ -18,6 +19,7 @@ from tests.fixtures.agencies import make_agency
 
 from shelterbelt.equip.choices import ActionState, SignedAs, StrategyState
 from shelterbelt.equip.queries.strategies import strategies_of, strategy_view
+from shelterbelt.equip.queries.strategy_to_do import strategies_to_sign
 from shelterbelt.equip.queries.strategy_views import Money
 from shelterbelt.equip.services import actions, goals, signing, strategies
 from shelterbelt.equip.services.actions import ActionWords
@@ -27,7 +29,7 @@ from shelterbelt.equip.services.strategies import StrategyWords
 from shelterbelt.ground import clock
 from shelterbelt.ground.access.models import Grant
 from shelterbelt.ground.access.permissions import Denied, NotThere
-from shelterbelt.ground.access.roles import Role
+from shelterbelt.ground.access.roles import Actor, Role
 from shelterbelt.ground.db.scope import scope
 
 pytestmark = pytest.mark.django_db
@@ -388,3 +390,22 @@ def test_thirty_goals_take_as_many_queries_as_one(one: Written) -> None:
         goals.add_risk(by=one.agency.leader, **one.ids, goal=goal, said=RiskWords("A", "B"))
         actions.tell_progress(by=one.agency.leader, **one.ids, action=action, state="done", words="Done.")
     assert (asked(), len(one.view().goals)) == (before, 30)
+
+
+def test_a_survivor_adviser_is_asked_once_it_can_be_read_and_again_when_it_changes() -> None:
+    one = write(has_risk=False)
+
+    def asked(actor: Actor) -> list[str]:
+        with scope(actor):
+            return [waits.href for waits in strategies_to_sign(actor)]
+
+    adviser = one.agency.survivor_adviser
+    assert asked(adviser) == []
+    goals.add_risk(by=one.agency.leader, **one.ids, goal=one.goal, said=RiskWords("A", "B"))
+    address = reverse("agency.strategy.sign", args=[one.agency.organisation, one.strategy])
+    others = (one.agency.leader, one.agency.board, make_agency().survivor_adviser)
+    assert (asked(adviser), [asked(other) for other in others]) == ([address], [[], [], []])
+    one.sign("agreed_if", "Say when.")
+    assert asked(adviser) == []
+    strategies.change_strategy(by=one.agency.leader, **one.ids, said=said("Another title"))
+    assert asked(adviser) == [address]
