@@ -1,6 +1,7 @@
 """The calendar behind a secret address, and the mail to leaders: dates and counts, no words of a strategy."""
 
 import datetime as dt
+from typing import Any
 
 import icalendar
 import pytest
@@ -74,7 +75,7 @@ def test_a_calendar_has_whole_days_and_no_words_of_the_strategy(one: Written) ->
     written = calendar_of(
         strategy_feed.make_strategy_feed(by=one.agency.board, agency=one.agency.organisation)
     )
-    events = icalendar.Calendar.from_ical(written).walk("VEVENT")
+    events: list[Any] = icalendar.Calendar.from_ical(written).walk("VEVENT")
     assert [(str(event["summary"]), event["dtstart"].dt) for event in events] == [
         ("Due: an action of your strategy", in_days(-3)),
         ("Due: an action of your strategy", in_days(20)),

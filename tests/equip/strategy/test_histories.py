@@ -29,14 +29,13 @@ OFTEN = {"agree": 10.0, "force": 8.0, "risk": 5.0, "draft": 4.0, "close": 0.3, "
 
 def acts(one: Written, signers: list[Actor], dice: random.Random) -> dict[str, Callable[[], object]]:
     """What may be tried, whether it fits the state or not."""
-    leader = one.agency.leader
     view = one.view()
     goal = dice.choice(view.goals).id if view.goals else one.goal
     bare = next((each.id for each in view.goals if not each.risks), goal)
     word = f"Word {dice.randint(1, 3)}"
     signer = dice.choice(signers)
     start = clock.today()
-    given = {"by": leader, **one.ids}
+    given = one.given
     return {
         "agree": lambda: one.sign("agreed", by=signer),
         "agree if": lambda: one.sign("agreed_if", word, by=signer),
@@ -52,9 +51,7 @@ def acts(one: Written, signers: list[Actor], dice: random.Random) -> dict[str, C
         "back": lambda: goals.put_goal_back(**given, goal=one.goal),
         "action": lambda: actions.add_action(**given, goal=goal, said=ActionWords(word, in_days(3))),
         "progress": lambda: (
-            actions.tell_progress(
-                **{**given, "by": signer}, action=view.actions[0].id, state="done", words=word
-            )
+            actions.tell_progress(by=signer, **one.ids, action=view.actions[0].id, state="done", words=word)
             if view.actions
             else None
         ),

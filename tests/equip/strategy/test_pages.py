@@ -39,6 +39,7 @@ def one(db: None) -> Written:
 
 
 def browser(actor: Actor) -> Client:
+    assert actor.account is not None
     return signed_in(Account.objects.get(pk=actor.account))
 
 
@@ -67,8 +68,9 @@ def listed(agency: AgencyFixture) -> list[UUID]:
 
 def test_a_leader_begins_one_from_the_empty_page_and_draws_a_goal_from_gaps() -> None:
     agency = make_agency()
-    given = {"by": agency.leader, "agency": agency.organisation}
-    opened = assessments.open_assessment(**given, sites=[agency.site(SITE)], closes_on=in_days(30))
+    opened = assessments.open_assessment(
+        by=agency.leader, agency=agency.organisation, sites=[agency.site(SITE)], closes_on=in_days(30)
+    )
     client = browser(agency.leader)
     begin = reverse("agency.strategies.begin", args=[agency.organisation])
     assert begin in page(client, reverse("agency.strategies", args=[agency.organisation]))
@@ -79,7 +81,12 @@ def test_a_leader_begins_one_from_the_empty_page_and_draws_a_goal_from_gaps() ->
     assert "No gap is known yet" in page(client, gaps)
     for question in questions(2):
         settling.settle_question(
-            **given, assessment=opened, question=question, site=None, agreed=settling.Agreed("not_met")
+            by=agency.leader,
+            agency=agency.organisation,
+            assessment=opened,
+            question=question,
+            site=None,
+            agreed=settling.Agreed("not_met"),
         )
     found = re.findall(r'name="of" value="([^"]+)"', page(client, gaps))
     add = reverse("agency.goal.new", args=[agency.organisation, strategy])

@@ -46,16 +46,19 @@ def one(db: None) -> Written:
     return made
 
 
+EVERY: tuple[type[models.Model], ...] = (*TABLES, Site)
+
+
 def seen(actor: Actor) -> set[str]:
     """Tables in which the actor's bare queries find anything."""
     with scope(actor):
-        return {table.__name__ for table in (*TABLES, Site) if table.objects.exists()}  # type: ignore[attr-defined]
+        return {table.__name__ for table in EVERY if table.objects.exists()}  # type: ignore[attr-defined]
 
 
 def test_another_agency_finds_no_row(one: Written) -> None:
     programme_id, _adviser = programme()
     one.share(programme_id)
-    assert seen(one.agency.leader) == {table.__name__ for table in (*TABLES, Site)}
+    assert seen(one.agency.leader) == {table.__name__ for table in EVERY}
     other = make_agency(name="Other")
     assert [seen(actor) for actor in other.everyone] == [set()] * 4
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import TypedDict
 from uuid import UUID
 
 from tests.fixtures.agencies import AgencyFixture, make_agency, member
@@ -24,6 +25,19 @@ GOAL = "Every young person has an adult who asks nothing in return."
 DOMAIN = "response"
 
 
+class Ids(TypedDict):
+    """Which strategy of which agency, as services and queries take it."""
+
+    agency: UUID
+    strategy: UUID
+
+
+class Given(Ids):
+    """The same, with who acts."""
+
+    by: Actor
+
+
 @dataclass(frozen=True)
 class Written:
     """A draft of an agency, and those who act on it."""
@@ -36,8 +50,12 @@ class Written:
     site: UUID
 
     @property
-    def ids(self) -> dict[str, UUID]:
+    def ids(self) -> Ids:
         return {"agency": self.agency.organisation, "strategy": self.strategy}
+
+    @property
+    def given(self) -> Given:
+        return {"by": self.agency.leader, **self.ids}
 
     def view(self, reader: Actor | None = None) -> StrategyView:
         actor = reader or self.agency.leader
@@ -76,16 +94,15 @@ def write(agency: AgencyFixture | None = None, *, has_risk: bool = True) -> Writ
     """A draft with one goal that answers two gaps, one action at a site and one risk."""
     of = agency or make_agency()
     site = of.site(SITE)
-    given = {"by": of.leader, "agency": of.organisation}
-    strategy = strategies.begin_strategy(**given, said=said())  # type: ignore[arg-type]
-    within = {**given, "strategy": strategy}
-    goal = goals.add_goal(**within, said=GoalWords(GOAL, DOMAIN, questions(), "Somebody is there."))  # type: ignore[arg-type]
+    strategy = strategies.begin_strategy(by=of.leader, agency=of.organisation, said=said())
+    within: Given = {"by": of.leader, "agency": of.organisation, "strategy": strategy}
+    goal = goals.add_goal(**within, said=GoalWords(GOAL, DOMAIN, questions(), "Somebody is there."))
     doing = ActionWords("Train the night staff.", in_days(20), OWNER, site, 120_050, "CAD")
-    action = actions.add_action(**within, goal=goal, said=doing)  # type: ignore[arg-type]
+    action = actions.add_action(**within, goal=goal, said=doing)
     risk = UUID(int=0)
     if has_risk:
         worry = RiskWords("Staff may ask too much.", "They learn to wait.", "Young advisers are asked.")
-        risk = goals.add_risk(**within, goal=goal, said=worry)  # type: ignore[arg-type]
+        risk = goals.add_risk(**within, goal=goal, said=worry)
     return Written(of, strategy, goal, action, risk, site)
 
 
