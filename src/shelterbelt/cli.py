@@ -13,12 +13,13 @@ from shelterbelt.demonstration.environment import NoDemonstration, settle
 from shelterbelt.ground.conf import UnsafeConfiguration
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shelterbelt.settings")
-WITHOUT_INSTANCE = {"plan": "shelterbelt.learn.commands"}
+WITHOUT_INSTANCE = {"plan": "shelterbelt.learn.commands", "readiness": "shelterbelt.equip.commands"}
 """Commands that need no settings, no database and no keys, and leave no trace in a home folder."""
 
 COMMANDS = (
     "shelterbelt.learn.commands",
     "shelterbelt.learn.commands.applicant",
+    "shelterbelt.equip.commands",
     "shelterbelt.ground.server",
     "shelterbelt.demonstration.commands",
     "shelterbelt.ground.db.commands",

@@ -1,0 +1,5 @@
+"""Commands of `equip`."""
+
+from shelterbelt.equip.commands.readiness import register
+
+__all__ = ["register"]
