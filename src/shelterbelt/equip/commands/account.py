@@ -23,6 +23,10 @@ NONE = "–"
 """A cell where there is nothing: the question was not asked."""
 
 
+Item = tuple[str, str]
+"""A line of a list, and what is said below it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
     """One part of the account, of level 2 or 3; whatever is empty is not shown.
@@ -35,7 +39,7 @@ class Section:
     heading: str
     lead: str = ""
     table: Table | None = None
-    items: tuple[str, ...] = ()
+    items: tuple[Item, ...] = ()
     level: int = 2
     numbers: frozenset[int] = frozenset()
     is_drawn: bool = False
@@ -171,7 +175,7 @@ def _first(words: _Words) -> Section:
     for gap in gaps(words.side.results, words.questions):
         places = ", ".join(gap.sites) or words.place(None)
         said = f"{_given(gap.answer)} · {words.domain(gap.domain)} · {places}"
-        items.append(f"{words.question(gap.question)} ({said})")
+        items.append((words.question(gap.question), said))
     if items:
         return Section(_("What comes first"), items=tuple(items))
     return Section(_("What comes first"), lead=_("No gap is left"))
@@ -188,13 +192,13 @@ def _differences(words: _Words) -> Section:
     return Section(_("Seen differently"), lead, items=tuple(_differing(one, words) for one in found))
 
 
-def _differing(one: Standing, words: _Words) -> str:
-    groups = "; ".join(
-        f"{Group(group).label}: {', '.join(map(_given, dict.fromkeys(one.by_group[group])))}"
+def _differing(one: Standing, words: _Words) -> Item:
+    groups = [
+        f"{Group(group).label} ({', '.join(map(_given, dict.fromkeys(one.by_group[group])))})"
         for group in Group.values
         if group in one.by_group
-    )
-    return f"{words.question(one.question)} ({words.place(one.site)}) {groups}"
+    ]
+    return words.question(one.question), " · ".join([words.place(one.site), *groups])
 
 
 def _changes(words: _Words, moved: Change, before: Side, side: Side) -> Iterator[Section]:
@@ -208,7 +212,7 @@ def _changes(words: _Words, moved: Change, before: Side, side: Side) -> Iterator
     yield Section(heading, files, Table(columns, tallies), numbers=frozenset({1, 2}))
     for heading, places in ((_("Newly met"), moved.newly_met), (_("Slipped back"), moved.slipped)):
         if places:
-            items = tuple(f"{words.question(key)} ({words.place(site)})" for key, site in places)
+            items = tuple((words.question(key), words.place(site)) for key, site in places)
             yield Section(heading, items=items, level=3)
     listed = {*moved.newly_met, *moved.slipped}
     rows = tuple(
@@ -236,11 +240,17 @@ def _unnamed(words: _Words, told: Told) -> Iterator[Section]:
         return
     rows = []
     for group, question, site in told.rows():
-        numbers = [told.cells[group, question, site, given] for given in Given.values]
+        numbers = [told.cells[group, question, site, given] for given in ("", *Given.values)]
         shown = [_("left out") if number is None else number_format(number) for number in numbers]
         place = site or (_("Sites") if _is_at_sites(words, question) else words.place(None))
         rows.append((str(Group(group).label), words.question(question), place, *shown))
-    columns = (_("Who was asked"), _("Questions"), _("Site"), *(str(one.label) for one in Given))
+    columns = (
+        _("Who was asked"),
+        _("Questions"),
+        _("Site"),
+        _("How many"),
+        *(str(one.label) for one in Given),
+    )
     numbers_at = frozenset(range(3, len(columns)))
     yield Section(_("Without a name"), table=Table(columns, tuple(rows)), numbers=numbers_at)
 
@@ -267,5 +277,5 @@ def _every(words: _Words) -> Iterator[Section]:
         )
         tally = words.side.results.by_domain.get(domain.key, Tally())
         lead = _("%(met)s of %(all)s are met.") % {"met": tally.met, "all": tally.applies}
-        columns = (_("Questions"), _("Site"), _("Where it stands now"))
+        columns = (_("Questions"), _("Site"), _("Now"))
         yield Section(domain_name(domain), lead, Table(columns, rows), level=3)

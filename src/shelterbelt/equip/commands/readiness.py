@@ -16,12 +16,13 @@ from rich.text import Text
 
 from shelterbelt.equip.commands.account import Account, Section, Side, account_of, summary_of
 from shelterbelt.equip.commands.writing import markdown_of, page_of, text_of
-from shelterbelt.equip.engine.readiness.problem import GROUPS
+from shelterbelt.equip.engine.readiness.problem import GROUPS, NEEDED
 from shelterbelt.equip.formats.answers_csv import AnswersRefused, empty_sheet, is_plain, read_answers
 from shelterbelt.equip.queries.shipped import question_set
 
 _Subparsers = argparse._SubParsersAction  # noqa: SLF001 -- argparse offers no public name for its type
-LANGUAGES = ("en", "fr", "es", "ar")
+LANGUAGES = NEEDED
+"""Those that every question has; a page in two languages at once would serve nobody."""
 WRITERS = {".html": page_of, ".md": markdown_of, ".txt": text_of}
 DONE, REFUSED = 0, 2
 

@@ -24,7 +24,8 @@ def text_of(account: Account) -> str:
         sign = "-" if section.level > 2 else "="  # noqa: PLR2004 - the level of a heading
         lines += ["", section.heading, sign * len(section.heading)]
         lines += [section.lead] if section.lead else []
-        lines += [f"{place}. {one}" for place, one in enumerate(section.items, start=1)]
+        for place, (one, said) in enumerate(section.items, start=1):
+            lines += [f"{place}. {one}", f"   {said}"]
         lines += [_line(section.table, row) for row in section.table.rows] if section.table else []
     return "\n".join(lines) + "\n"
 
@@ -35,7 +36,9 @@ def markdown_of(account: Account) -> str:
     for section in account.sections:
         lines += ["", f"{'#' * section.level} {_plain(section.heading)}"]
         lines += ["", _plain(section.lead)] if section.lead else []
-        lines += ["", *(f"{place}. {_plain(one)}" for place, one in enumerate(section.items, start=1))]
+        lines += [""]
+        for place, (one, said) in enumerate(section.items, start=1):
+            lines += [f"{place}. {_plain(one)}  ", f"    {_plain(said)}"]
         lines += _table(section, section.table) if section.table and section.table.rows else []
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)) + "\n"
 
