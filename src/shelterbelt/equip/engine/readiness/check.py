@@ -43,6 +43,10 @@ def check_set(questions: QuestionSet) -> tuple[Finding, ...]:
         *_twice("question", [one.key for one in questions.questions]),
         *_twice("look", [one.key for one in questions.looks]),
         *_twice("source", [one.key for one in questions.sources]),
+        *_twice("domain", [one.key for one in questions.domains]),
+        *_twice("site_kind", [one.key for one in questions.site_kinds]),
+        *_twice("standard", [one.key for one in questions.standards]),
+        *_named(questions),
         *_sources(questions),
         *(found for one in questions.questions for found in _question(one, questions)),
         *(found for one in questions.looks for found in _look(one, questions)),
@@ -99,6 +103,17 @@ def _twice(kind: str, keys: Collection[str]) -> Iterator[Finding]:
     for key, number in Counter(keys).items():
         if number > 1:
             yield Finding(key, f"there are {number} of this {kind}")
+
+
+def _named(questions: QuestionSet) -> Iterator[Finding]:
+    for domain in questions.domains:
+        for language in NEEDED:
+            if not domain.name.get(language) or not domain.about.get(language):
+                yield Finding(domain.key, f"has no name in {language}, or says in it nothing about itself")
+    for kind in questions.site_kinds:
+        for language in NEEDED:
+            if not kind.name.get(language):
+                yield Finding(kind.key, f"has no name in {language}")
 
 
 def _sources(questions: QuestionSet) -> Iterator[Finding]:
