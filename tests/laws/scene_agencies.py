@@ -3,9 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
-from uuid import UUID
+from typing import Any, TypeVar
+from uuid import UUID, uuid4
 
-from shelterbelt.equip.models import Assessor
+from django.db.models import Model
+
+from shelterbelt.equip.models import (
+    Action,
+    Assessor,
+    Goal,
+    HarmRisk,
+    PackReading,
+    PeerConsent,
+    Progress,
+    SignOff,
+    Strategy,
+    StrategyFeed,
+    StrategyShare,
+    WorksAt,
+    seal_text,
+)
 from shelterbelt.equip.queries.shipped import question_set
 from shelterbelt.equip.services import answering, assessments, learning, settling, sites
 from shelterbelt.equip.services.sites import Look
@@ -17,6 +34,7 @@ from shelterbelt.ground.db.scope import scope
 from shelterbelt.ground.secrets import digest_token
 
 MARK = "Planted Harbour Lane"
+Row = TypeVar("Row", bound=Model)
 AGENCY_ROLES = (Role.AGENCY_LEADER, Role.FRONT_LINE, Role.SURVIVOR_ADVISER, Role.BOARD_MEMBER)
 
 
@@ -37,6 +55,7 @@ def agency_of(
         again_months=12,
     )
     assessment, standing, assessor, card = _assessment(leader, organisation, site, people)
+    _more(organisation, site, people)
     grant = Grant.objects.get(account=people["front_line"])
     things = {
         ("uuid", "agency"): str(organisation),
@@ -51,6 +70,33 @@ def agency_of(
         ("slug", "domain"): "response",
     }
     return things, {"card": card}, people
+
+
+def _more(organisation: UUID, site: UUID, people: dict[str, Account]) -> None:
+    """One row of every guarded table that nothing else here fills: something must be there to leak."""
+    own: dict[str, Any] = {"organisation": organisation}
+    worker, adviser = people["front_line"].pk, people["survivor_adviser"].pk
+    with scope(SYSTEM):
+        WorksAt.objects.create(account=worker, site_id=site, **own)
+        reading = {"pack": "first-words", "version": "1", "language": "en"}
+        PackReading.objects.create(account=worker, **reading, **own)
+        PeerConsent.objects.create(**own)
+        today = clock.today()
+        strategy = _sealed(Strategy(starts_on=today, ends_on=today + dt.timedelta(days=9), **own), "title")
+        goal = _sealed(Goal(strategy=strategy, place=1, domain="response", **own), "words")
+        action = _sealed(Action(goal=goal, place=1, due_on=today, **own), "words")
+        _sealed(Progress(action=action, state="planned", **own), "words")
+        _sealed(HarmRisk(goal=goal, **own), "words", "met_by")
+        SignOff.objects.create(strategy=strategy, account=adviser, said="agreed", digest="0" * 64, **own)
+        StrategyShare.objects.create(strategy=strategy, shown_to=organisation, until=today, **own)
+        StrategyFeed.objects.create(account=worker, token_digest=uuid4().hex * 2, **own)
+
+
+def _sealed(row: Row, *fields: str) -> Row:
+    for field in fields:
+        seal_text(row, field, MARK)
+    row.save()
+    return row
 
 
 def _assessment(
