@@ -208,7 +208,10 @@ def _seen_by(actor: Actor, model: type[Model]) -> set[object]:
 def _insiders(scene: Scene, letter: str) -> list[Actor]:
     side = scene.sides[letter]
     links = [bearer_of(digest_token(token)) for token in side.tokens.values()]
-    parts = ("panellist", "programme_lead", "reviewer", "finance", "safeguarding", "complaints_officer")
+    parts = (
+        *("panellist", "programme_lead", "reviewer", "finance", "safeguarding", "complaints_officer"),
+        *("agency_leader", "front_line", "survivor_adviser", "board_member", "programme_adviser"),
+    )
     names = parts if letter == "a" else [f"{part} elsewhere" for part in parts]
     return [*links, *(scene.visitor(name).actor for name in names)]
 
