@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 WORKERS ?= 2
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help setup setup-browser demo test lint bench soak messages clean
+.PHONY: help setup setup-browser setup-office demo test lint bench soak messages clean
 
 help:
 	@echo "make demo   set up, load the demonstration, serve it, print address and logins"
@@ -34,6 +34,11 @@ setup-browser: node_modules/ready
 	  if [ "$$(id -u)" = 0 ]; then apt-get update -qq && apt-get install -y -qq chromium fonts-noto-core >/dev/null; \
 	  else echo "Chromium is needed for the browser tests: sudo apt-get install chromium fonts-noto-core"; exit 1; fi; }
 
+setup-office:
+	@command -v soffice >/dev/null 2>&1 || { \
+	  if [ "$$(id -u)" = 0 ]; then apt-get update -qq && apt-get install -y -qq --no-install-recommends libreoffice-writer-nogui >/dev/null; \
+	  else echo "LibreOffice is needed for this drill: sudo apt-get install libreoffice-writer-nogui"; exit 1; fi; }
+
 demo: setup
 	@$(BIN)/shelterbelt demo
 
@@ -46,8 +51,8 @@ lint: setup
 bench: setup setup-browser
 	@$(BIN)/python -m benchmarks
 
-soak: setup setup-browser
-	@$(BIN)/pytest -m soak
+soak: setup setup-browser setup-office
+	@$(BIN)/pytest -m "soak or office"
 
 messages: setup
 	@$(BIN)/shelterbelt messages extract

@@ -7,7 +7,7 @@ import tomllib
 
 from tests.laws.source import ROOT
 
-MOST_DIRECT = 25
+MOST_DIRECT = 30
 HOST = re.compile(r"https?://|--index-url|--extra-index-url|--find-links")
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from shelterbelt.equip.choices import ActionState, StrategyState
 from shelterbelt.equip.engine.readiness.plan import Tally
 from shelterbelt.equip.formats.charts_standing import domain_name, tally_names
+from shelterbelt.equip.formats.papers import apart
 from shelterbelt.equip.formats.strategy_paper import day, money_of, period
 from shelterbelt.equip.queries.overview import Overview
 from shelterbelt.equip.queries.papers import StrategyPaper
@@ -43,7 +44,7 @@ def board_words(paper: StrategyPaper) -> dict[str, Any]:
         "when": f"{period(view)} · {view.state.label}",
         "lead": short(view.purpose, _LONGEST_LEAD),
         "foot": _("%(agency)s, as of %(day)s. For its board and its people.")
-        % {"agency": paper.agency_name, "day": day(view.today)},
+        % {"agency": apart(paper.agency_name), "day": day(view.today)},
         "numbers_label": _("In numbers"),
         "numbers": _numbers(paper),
         **_domains(paper.overview),
@@ -118,7 +119,7 @@ def _moments(overview: Overview) -> dict[str, Any]:
 
 
 def _goals(view: StrategyView) -> dict[str, Any]:
-    rows = [(f"{one.number}. {short(one.words)}", _far(one)) for one in view.goals[:_MOST_GOALS]]
+    rows = [(f"{one.number}. {apart(short(one.words))}", _far(one)) for one in view.goals[:_MOST_GOALS]]
     if (more := len(view.goals) - len(rows)) > 0:
         words = ngettext("and %(number)s more goal", "and %(number)s more goals", more)
         rows.append((words % {"number": number_format(more)}, ""))
@@ -140,7 +141,7 @@ def _far(goal: GoalLine) -> str:
 def _next(view: StrategyView) -> list[str]:
     waiting = sorted((one for one in view.actions if one.days_left is not None), key=lambda one: one.due_on)
     found = [
-        _("%(day)s: %(words)s") % {"day": day(one.due_on), "words": short(one.words)}
+        _("%(day)s: %(words)s") % {"day": day(one.due_on), "words": apart(short(one.words))}
         for one in waiting[:_MOST_DATES]
     ]
     return found or [_("Nothing is left to do.")]

@@ -19,12 +19,12 @@ from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
 from shelterbelt.equip.formats.papers import Grid, Heading, Paper, Points, Words
+from shelterbelt.ground.design.pdf import without_controls
 
 _ACCENT, _SOFT = RGBColor(0x1D, 0x5A, 0x3F), RGBColor(0x53, 0x5F, 0x58)
 _SIZES = {"Title": 22, "Heading 2": 15, "Heading 3": 12, "Heading 4": 10.5}
 _WIDTH_CM = 17.0
 _TURNED = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
-_NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 def paper_docx(paper: Paper, *, made_at: dt.datetime) -> bytes:
@@ -132,7 +132,7 @@ class _Writer:
     ) -> None:
         if self._is_turned:
             paragraph._p.get_or_add_pPr().append(_told("w:bidi"))  # noqa: SLF001 -- nor direction
-        run = paragraph.add_run(_NOT_IN_XML.sub("", words))
+        run = paragraph.add_run(without_controls(words))
         if is_bold:
             run.bold = True
         if size:
@@ -149,10 +149,11 @@ def _set_up(document: Document, paper: Paper, made_at: dt.datetime) -> None:
     section.left_margin = section.right_margin = Cm(2)
     section.top_margin = section.bottom_margin = Cm(2)
     about = document.core_properties
-    about.title, about.author, about.language = paper.title, paper.over, paper.language
+    about.title, about.author = without_controls(paper.title)[:250], without_controls(paper.over)[:250]
+    about.language = paper.language
     about.created = about.modified = made_at.replace(tzinfo=None)
     about.comments = ""
-    about.last_modified_by = paper.over
+    about.last_modified_by = about.author
     styles: Any = document.styles
     for language in styles.element.iter(qn("w:lang")):
         language.set(qn("w:bidi" if paper.is_right_to_left else "w:val"), paper.language)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language_bidi, get_language_info
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,3 +72,8 @@ class Paper:
 def grid_or_words(grid: Grid, words: str) -> Sequence[Block]:
     """The table, or the sentence where it would be empty."""
     return (grid,) if grid.rows else (Words(words, "soft"),)
+
+
+def apart(words: str) -> str:
+    """What somebody wrote, kept from turning over among words that run from right to left (UAX 9, isolates)."""
+    return f"\u2068{words}\u2069" if get_language_bidi() else words

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from shelterbelt.equip.choices import StrategyState
 from shelterbelt.equip.formats.amounts import amount_in_words
 from shelterbelt.equip.formats.charts_standing import domain_name, tally_names, told_in
-from shelterbelt.equip.formats.papers import Block, Grid, Heading, Paper, Points, Words, grid_or_words
+from shelterbelt.equip.formats.papers import Block, Grid, Heading, Paper, Points, Words, apart, grid_or_words
 from shelterbelt.equip.queries.overview import Overview
 from shelterbelt.equip.queries.papers import PublicStrategy, StrategyPaper
 from shelterbelt.equip.queries.shipped import question_set
@@ -37,7 +37,7 @@ def whole_paper(paper: StrategyPaper) -> Paper:
         title=view.title,
         facts=tuple(_facts(view)),
         blocks=tuple(_whole(paper)),
-        foot=_("For people of %(agency)s alone. It names sites.") % {"agency": paper.agency_name},
+        foot=_("For people of %(agency)s alone. It names sites.") % {"agency": apart(paper.agency_name)},
     )
 
 
@@ -135,7 +135,7 @@ def _standing(overview: Overview) -> Iterator[Block]:
 
 
 def _goal(goal: GoalLine) -> Iterator[Block]:
-    yield Heading(_("Goal %(number)s: %(words)s") % {"number": goal.number, "words": goal.words}, 3)
+    yield Heading(_("Goal %(number)s: %(words)s") % {"number": goal.number, "words": apart(goal.words)}, 3)
     yield Words(_("Domain: %(domain)s") % {"domain": told_in(goal.domain_names)}, "soft")
     if goal.gaps:
         yield Heading(_("Gaps it answers"), 4)
@@ -150,7 +150,7 @@ def _goal(goal: GoalLine) -> Iterator[Block]:
         _("No action is written yet."),
     )
     told = [
-        _("%(day)s: %(words)s") % {"day": day(one.told_at.date()), "words": one.words}
+        _("%(day)s: %(words)s") % {"day": day(one.told_at.date()), "words": apart(one.words)}
         for action in goal.actions
         for one in action.progress
         if one.words
@@ -179,7 +179,7 @@ def _risks(risks: tuple[RiskLine, ...]) -> Iterator[Block]:
         yield Words(_("Nobody has written it down yet."), "soft")
     for one in risks:
         if one.is_none_seen:
-            yield Words(_("No harm is seen: %(why)s") % {"why": one.words})
+            yield Words(_("No harm is seen: %(why)s") % {"why": apart(one.words)})
     seen = tuple((one.words, one.met_by, one.watched_by or "–") for one in risks if not one.is_none_seen)
     if seen:
         yield Grid(
@@ -198,7 +198,7 @@ def _said(one: SignLine) -> str:
     said = _("%(day)s: %(said)s") % {"day": day(one.signed_at.date()), "said": one.said.label}
     if not one.is_current:
         said = _("%(said)s (of an earlier text)") % {"said": said}
-    return f"{said}. {one.words}" if one.words else said
+    return f"{said}. {apart(one.words)}" if one.words else said
 
 
 def _public(told: PublicStrategy) -> Iterator[Block]:
@@ -212,7 +212,7 @@ def _public(told: PublicStrategy) -> Iterator[Block]:
     if told.actions:
         yield Heading(_("How far we are"))
         yield Words(
-            _("%(done)s of %(actions)s steps are done.")
+            _("Steps done: %(done)s of %(actions)s.")
             % {"done": number_format(told.done), "actions": number_format(told.actions)}
         )
     if told.is_signed:

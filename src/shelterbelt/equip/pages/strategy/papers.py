@@ -29,8 +29,12 @@ _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document
 def give_pdf(request: PageRequest, agency: UUID, strategy: UUID) -> HttpResponse:
     """The whole strategy as PDF."""
     paper = paper_of(for_=request.actor, agency=agency, strategy=strategy)
-    made = _printed(lambda: paper_pdf(whole_paper(paper), made_at=clock.now()))
-    return _file(made, "strategy.pdf") if made else _not_printed(request, agency, strategy)
+    return _printed(
+        request,
+        lambda: paper_pdf(whole_paper(paper), made_at=clock.now()),
+        "strategy.pdf",
+        redirect("agency.strategy", agency, strategy),
+    )
 
 
 @page(_STRATEGY + "word/", name="agency.strategy.docx", permission=access.READ_AGENCY, audience=Audience.DESK)
@@ -49,8 +53,12 @@ def give_word(request: PageRequest, agency: UUID, strategy: UUID) -> HttpRespons
 def give_board_page(request: PageRequest, agency: UUID, strategy: UUID) -> HttpResponse:
     """One page: where we stand and what comes next."""
     paper = paper_of(for_=request.actor, agency=agency, strategy=strategy)
-    made = _printed(lambda: board_pdf(paper, made_at=clock.now()))
-    return _file(made, "where-we-stand.pdf") if made else _not_printed(request, agency, strategy)
+    return _printed(
+        request,
+        lambda: board_pdf(paper, made_at=clock.now()),
+        "where-we-stand.pdf",
+        redirect("agency.strategy", agency, strategy),
+    )
 
 
 @page(
@@ -82,10 +90,12 @@ def show_public(request: PageRequest, agency: UUID, strategy: UUID) -> HttpRespo
 def give_public_pdf(request: PageRequest, agency: UUID, strategy: UUID) -> HttpResponse:
     """The public version as PDF."""
     told = _told(request, agency, strategy)
+    back = redirect("agency.strategy.public", agency, strategy)
     if not told.may_go_out:
-        return redirect("agency.strategy.public", agency, strategy)
-    made = _printed(lambda: paper_pdf(public_paper(told), made_at=clock.now()))
-    return _file(made, "what-we-do.pdf") if made else _not_printed(request, agency, strategy)
+        return back
+    return _printed(
+        request, lambda: paper_pdf(public_paper(told), made_at=clock.now()), "what-we-do.pdf", back
+    )
 
 
 @page(
@@ -107,22 +117,22 @@ def _told(request: PageRequest, agency: UUID, strategy: UUID) -> PublicStrategy:
     return public_strategy_of(for_=request.actor, agency=agency, strategy=strategy)
 
 
-def _printed(make: Callable[[], bytes]) -> bytes | None:
+def _printed(
+    request: PageRequest, make: Callable[[], bytes], name: str, otherwise: HttpResponse
+) -> HttpResponse:
     try:
-        return make()
-    except CannotPrint:
-        return None
+        return _file(make(), name)
+    except CannotPrint as error:
+        words = (
+            _("This server has no letters for “%(letters)s”. Take the Word file, or change the words.")
+            if error.letters
+            else _("This server has no letters for a PDF in your language. Take the Word file.")
+        )
+        messages.warning(request, words % {"letters": error.letters})
+    return otherwise
 
 
 def _file(content: bytes, name: str) -> HttpResponse:
     answer = HttpResponse(content, content_type="application/pdf" if name.endswith(".pdf") else _WORD)
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
-
-
-def _not_printed(request: PageRequest, agency: UUID, strategy: UUID) -> HttpResponse:
-    messages.warning(
-        request,
-        _("This server has no letters for a PDF in your language. Take the Word file, or print the page."),
-    )
-    return redirect("agency.strategy", agency, strategy)
