@@ -17,7 +17,7 @@ from tests.laws.source import ROOT
 
 LARGEST_BYTES = 1_000_000
 SCREEN_LINES = 60
-OURS = ("access", "audit", "design", "holdings", "people", "learn")
+OURS = ("access", "audit", "design", "holdings", "people", "learn", "equip")
 _FOREIGN = {
     "a path of one machine": r"(?<![\w.])/(?:work/(?:main|shared)|root/\.|home/[a-z]+/|Users/[A-Za-z]+/)",
     "a package registry's host": r"\b(?:py"
@@ -183,12 +183,12 @@ def test_every_migration_goes_down_and_up_with_data(fresh_database: FreshDatabas
     loader = MigrationLoader(connections["owner"])
     steps = [
         (app, name)
-        for app in ("learn", "people")
+        for app in ("equip", "learn", "people")
         for (label, name) in sorted(loader.graph.nodes)
         if label == app
     ]
     assert len(steps) >= 4
-    for app in ("learn", "people"):
+    for app in ("equip", "learn", "people"):
         names = [name for label, name in steps if label == app]
         for target in [*reversed(names[:-1]), "zero"]:
             call_command("migrate", app, target, database="owner", verbosity=0)

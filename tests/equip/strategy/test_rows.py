@@ -5,6 +5,7 @@ from uuid import UUID
 
 import pytest
 from django.db import DatabaseError, connection, models, transaction
+from psycopg import sql
 from tests.equip.strategy.written import GOAL, OWNER, SITE, Written, in_days, programme, write
 from tests.fixtures.agencies import make_agency, member
 
@@ -20,7 +21,7 @@ from shelterbelt.equip.models import (
     StrategyShare,
 )
 from shelterbelt.equip.queries.strategies import strategies_shown, strategy_shown
-from shelterbelt.equip.services import actions, sharing
+from shelterbelt.equip.services import actions, goals, sharing
 from shelterbelt.equip.services.errors import Incomplete
 from shelterbelt.equip.services.strategy_feed import make_strategy_feed
 from shelterbelt.ground import clock
@@ -75,6 +76,22 @@ def test_an_adviser_finds_rows_while_they_are_shown_and_none_before_or_after(one
     with scope(SYSTEM):
         StrategyShare.objects.filter(pk=again).update(until=in_days(-1))
     assert seen(adviser) == {"StrategyShare"}
+
+
+def test_what_was_taken_out_is_not_shown_to_an_adviser(one: Written) -> None:
+    programme_id, adviser = programme()
+    one.share(programme_id)
+    shown = {"Strategy", "Goal", "SignOff", "StrategyShare"}
+    given = one.given
+    goals.remove_risk(**given, goal=one.goal, risk=one.risk)
+    actions.remove_action(**given, action=one.action)
+    assert seen(adviser) == shown
+    actions.put_action_back(**given, action=one.action)
+    goals.put_risk_back(**given, goal=one.goal, risk=one.risk)
+    assert seen(adviser) == SHOWN
+    goals.remove_goal(**given, goal=one.goal)
+    assert seen(adviser) == shown - {"Goal"}
+    assert seen(one.agency.board) == {table.__name__ for table in EVERY} - {"StrategyFeed"}
 
 
 def test_others_of_the_programme_find_nothing(one: Written) -> None:
@@ -183,3 +200,38 @@ def test_only_leaders_write_a_strategy_and_only_signers_their_own_word(one: Writ
     with connection.cursor() as cursor, scope(one.agency.leader):
         cursor.execute("SELECT state FROM equip_strategy")
         assert cursor.fetchall() == [("draft",)]
+
+
+STRATEGY_ROWS: tuple[type[models.Model], ...] = (
+    *(Strategy, Goal, Action, HarmRisk, Progress, SignOff, StrategyShare),
+)
+
+
+def deleted(actor: Actor, table: type[models.Model]) -> int:
+    """How many rows a bare DELETE takes away."""
+    with scope(actor), connection.cursor() as cursor:
+        cursor.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table._meta.db_table)))
+        return int(cursor.rowcount)
+
+
+def test_an_adviser_reads_rows_and_neither_deletes_nor_locks_one(one: Written) -> None:
+    programme_id, adviser = programme()
+    one.share(programme_id)
+    assert seen(adviser) == SHOWN
+    assert [deleted(adviser, table) for table in STRATEGY_ROWS] == [0] * len(STRATEGY_ROWS)
+    with scope(adviser):
+        for table in STRATEGY_ROWS:
+            assert list(table.objects.select_for_update()) == []  # type: ignore[attr-defined]
+    assert seen(adviser) == SHOWN
+
+
+def test_rows_of_a_strategy_are_deleted_by_those_alone_who_write_them(one: Written) -> None:
+    programme_id, _adviser = programme()
+    one.share(programme_id)
+    led: tuple[type[models.Model], ...] = (Strategy, Goal, HarmRisk, StrategyShare)
+    for actor in (one.agency.front_line, one.agency.survivor_adviser, one.agency.board):
+        assert [deleted(actor, table) for table in led] == [0] * len(led)
+    for actor in (one.agency.leader, one.agency.front_line, one.agency.board):
+        assert deleted(actor, SignOff) == 0
+    assert [deleted(one.agency.leader, table) for table in (StrategyShare, HarmRisk, Progress)] == [1] * 3
+    assert deleted(one.agency.survivor_adviser, SignOff) == 1
