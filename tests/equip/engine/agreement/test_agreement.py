@@ -73,6 +73,16 @@ def test_with_many_answers_alpha_is_a_little_above_kappa(asked: Items) -> None:
         assert alpha.value == pytest.approx(kappa.value + (1 - kappa.value) / kappa.answers)
 
 
+@given(EVEN)
+def test_where_nobody_is_missing_alpha_has_the_error_of_kappa(asked: Items) -> None:
+    kappa, alpha = fleiss(asked), krippendorff(asked)
+    assert alpha.error_by_chance is None
+    if kappa.error is None:
+        assert (alpha.error, alpha.reasons) == (None, kappa.reasons)
+    else:
+        assert alpha.error == pytest.approx(kappa.error)
+
+
 SAME = (("met", "met"),) * 6
 UNDEFINED = Agreement(Measure.COHEN, None, None, None, None, None, None, 0, 0, 0, (Why.NO_ITEMS,))
 
@@ -96,7 +106,7 @@ def test_one_category_alone_gives_no_figure(found: Agreement) -> None:
 def test_full_agreement_is_not_told_as_sure() -> None:
     """The formula gives an error of nought, and an interval from 1 to 1 after three answers would mislead."""
     rows = (("met", "met"), ("met", "met"), ("not_met", "not_met"))
-    for found in (cohen(Pairs(rows)), fleiss(Items(rows))):
+    for found in (cohen(Pairs(rows)), fleiss(Items(rows)), krippendorff(Items(rows))):
         assert (found.value, found.error, found.interval) == (1.0, None, None)
         assert found.reasons == (Why.NO_SPREAD,)
 
@@ -135,6 +145,9 @@ def test_the_check_catches_planted_faults() -> None:
     assert check(asked, replace(found, error=found.error * 1.01)) == ("error",)
     assert check(asked, replace(found, error_by_chance=found.error)) == ("error_by_chance",)
     assert check(asked, replace(found, interval=(-2.0, 1.0))) == ("interval",)
-    assert check(asked, replace(found, reasons=(Why.NO_FORMULA,))) == ("reasons",)
+    assert check(asked, replace(found, reasons=(Why.ONE_ITEM,))) == ("reasons",)
+    alpha = krippendorff(Items(asked.answers))
+    assert alpha.error is not None
+    assert check(Items(asked.answers), replace(alpha, error=alpha.error * 1.01)) == ("error",)
     gaps = Items((("met", "met"), ("met",), ("not_met", "not_met")))
     assert check(gaps, replace(krippendorff(gaps), left_out=0)) == ("left_out",)

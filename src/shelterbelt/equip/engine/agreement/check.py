@@ -65,7 +65,8 @@ def _slow(measure: Measure, rows: Sequence[Row]) -> Slow:
     if not rows:
         return None, None, None
     if measure is Measure.KRIPPENDORFF:
-        return _any(rows), None, None
+        value = _any(rows)
+        return value, None if value is None or len(rows) == 1 else _spread(rows), None
     kinds = Counter(rows if measure is Measure.COHEN else (tuple(sorted(row)) for row in rows))
     weights = [Fraction(number, len(rows)) for number in kinds.values()]
     meeting = _Meeting(
@@ -96,6 +97,32 @@ def _any(rows: Sequence[Row]) -> Fraction | None:
     everything = [answer for row in rows for answer in row]
     seen = sum((_alike(row) * len(row) for row in rows), Fraction()) / len(everything)
     return _beyond(seen, _alike(everything))
+
+
+def _spread(rows: Sequence[Row]) -> Fraction:
+    """Variance of alpha: each row is given a little more and a little less weight."""
+    found = Fraction()
+    weights = [Fraction(1)] * len(rows)
+    for place in range(len(rows)):
+        moved = []
+        for push in (_PUSH, -_PUSH):
+            weights[place] = 1 + push
+            moved.append(_weighted(rows, weights))
+        weights[place] = Fraction(1)
+        found += ((moved[0] - moved[1]) / (2 * _PUSH)) ** 2
+    return found * Fraction(len(rows), len(rows) - 1)
+
+
+def _weighted(rows: Sequence[Row], weights: Sequence[Fraction]) -> Fraction:
+    """How many unlike answers there are for each that chance would give, if rows have these weights."""
+    mass: dict[str, Fraction] = {}
+    unlike = total = Fraction()
+    for row, weight in zip(rows, weights, strict=True):
+        total += weight * len(row)
+        unlike += weight * len(row) * (1 - _alike(row))
+        for answer in row:
+            mass[answer] = mass.get(answer, Fraction()) + weight
+    return unlike / total / (1 - sum((part**2 for part in mass.values()), Fraction()) / total**2)
 
 
 def _alike(answers: Sequence[str]) -> Fraction:

@@ -98,7 +98,8 @@ def fleiss(answered: Items) -> Agreement:
 def krippendorff(answered: Items) -> Agreement:
     """Agreement of any number of people where answers may be missing; names only, no order (Krippendorff 2011).
 
-    Items with fewer than two answers are left out and counted. No error is worked out.
+    Items with fewer than two answers are left out and counted. The error is the large-sample one that Gwet (2014)
+    gives for any numbers of answers; where nobody is missing it is that of Fleiss' kappa. There is none by chance.
     """
     kept = [Counter(given) for given in answered.answers if len(given) >= TWO]
     left_out = len(answered.answers) - len(kept)
@@ -117,7 +118,22 @@ def krippendorff(answered: Items) -> Agreement:
             left_out=left_out,
             shares=(seen, chance),
         )
-    return _with(Measure.KRIPPENDORFF, (seen, chance), None, (len(kept), number, left_out))
+    variance = _spread_of_alpha(kept, totals, seen)
+    return _with(Measure.KRIPPENDORFF, (seen, chance), (variance, None), (len(kept), number, left_out))
+
+
+def _spread_of_alpha(kept: Sequence[Counter[str]], totals: Counter[str], seen: Fraction) -> Fraction:
+    """Variance of alpha: how much it moves with each item's weight, squared and summed over the items."""
+    shares = _shares(totals)
+    common = sum((share**2 for share in shares.values()), Fraction())
+    unlike = totals.total() * (1 - common)
+    spread = Fraction()
+    for count in kept:
+        size = count.total()
+        own = sum((shares[answer] * each for answer, each in count.items()), Fraction())
+        moved = size * (_agreed(count) - seen) - 2 * (1 - seen) * (own - size * common) / (1 - common)
+        spread += (moved / unlike) ** 2
+    return spread * Fraction(len(kept), max(len(kept) - 1, 1))
 
 
 def _shares(counts: Counter[Kind]) -> dict[Kind, Fraction]:
@@ -148,19 +164,17 @@ def _without(
 def _with(
     measure: Measure,
     shares: tuple[Fraction, Fraction],
-    variances: tuple[Fraction, Fraction] | None,
+    variances: tuple[Fraction, Fraction | None],
     size: tuple[int, int, int],
 ) -> Agreement:
     seen, chance = shares
     value = float((seen - chance) / (1 - chance))
     error = by_chance = interval = None
     reasons: Sequence[Why] = ()
-    if variances is None:
-        reasons = (Why.NO_FORMULA,)
-    elif size[0] == 1:
+    if size[0] == 1:
         reasons = (Why.ONE_ITEM,)
     else:
-        by_chance = math.sqrt(variances[1])
+        by_chance = None if variances[1] is None else math.sqrt(variances[1])
         if variances[0]:
             error = math.sqrt(variances[0])
             interval = (max(-1.0, value - NORMAL_975 * error), min(1.0, value + NORMAL_975 * error))

@@ -26,8 +26,6 @@ class Why(StrEnum):
     NO_SPREAD = "no_spread"
     """The formula gives an error of nought, as where all agree on every item. A few items cannot be that sure: no
     error and no interval."""
-    NO_FORMULA = "no_formula"
-    """For this measure no error is worked out here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +40,7 @@ class Agreement:
         expected: the same share if answers were dealt out by chance in the proportions in which they were given.
         error: large-sample standard error of `value`.
         error_by_chance: the same if there were no agreement beyond chance; only for a test of that, never for an
-            interval.
+            interval. None for alpha, where none is worked out.
         interval: 95 percent, `value` ± 1.96 errors, cut at -1 and 1.
         items: that were counted.
         answers: to these items.
