@@ -14,9 +14,10 @@ from shelterbelt.equip.models import Assessment, Assessor, Evidence, GroupReleas
 from shelterbelt.equip.queries.assessments import groups_asked, sheet_of_card, sheets_own
 from shelterbelt.equip.queries.domains import domain_of
 from shelterbelt.equip.queries.members import members_of
-from shelterbelt.equip.queries.releases import key_of, release_of
+from shelterbelt.equip.queries.releases import release_of
 from shelterbelt.equip.queries.shipped import question_set
 from shelterbelt.equip.queries.standings import standings_of, standings_over_time
+from shelterbelt.equip.queries.unnamed import key_of
 from shelterbelt.equip.services import answering, assessments, settling
 from shelterbelt.equip.services.answering import Said
 from shelterbelt.equip.services.errors import Incomplete, NotInThisState

@@ -11,9 +11,10 @@ from shelterbelt.equip.engine.readiness.plan import Tally
 from shelterbelt.equip.engine.readiness.problem import Domain, Question
 from shelterbelt.equip.models import Evidence, Site, Standing, read_text
 from shelterbelt.equip.queries.months import after_months
-from shelterbelt.equip.queries.releases import key_of, release_of
+from shelterbelt.equip.queries.releases import release_of
 from shelterbelt.equip.queries.shipped import question_set
 from shelterbelt.equip.queries.standings import Stood, standings_of
+from shelterbelt.equip.queries.unnamed import key_of
 from shelterbelt.ground import clock
 from shelterbelt.ground.access.permissions import NotThere
 from shelterbelt.ground.access.roles import Actor
