@@ -36,6 +36,11 @@ def test_translations_that_nobody_reviewed_say_so() -> None:
     assert told == {(key, language) for key in ("what-it-is", "first-words") for language in ("es", "ar")}
 
 
+def test_years_that_nobody_confirmed_say_so() -> None:
+    undated = {(pack.key, source.key) for pack in PACKS for source in pack.sources if source.year is None}
+    assert undated == {("culture-and-participation", "westcoast")}
+
+
 @pytest.mark.parametrize("pack", PACKS, ids=lambda pack: pack.key)
 def test_every_language_asks_as_many_questions_in_each_section(pack: Pack) -> None:
     asked = {tuple(len(part.questions) for part in one.sections) for one in pack.editions.values()}

@@ -65,6 +65,20 @@ def test_translation_that_nobody_reviewed_is_told_apart() -> None:
     assert {one.unreviewed for one in parse_pack(FILES).editions.values()} == {False}
 
 
+def test_source_without_a_confirmed_year_says_so() -> None:
+    undated = parse_pack({**FILES, "pack.toml": TABLE.replace("2013\nterms", '"not confirmed"\nterms')})
+    assert [one.year for one in undated.sources] == [None]
+    assert [one.year for one in parse_pack(FILES).sources] == [2013]
+
+
+@pytest.mark.parametrize("year", ["", "year = 0", "year = true", 'year = "2013"', 'year = "about 2013"'])
+def test_year_is_a_number_or_is_said_to_be_unconfirmed(year: str) -> None:
+    remedy = 'It needs key, title, publisher, year (or "not confirmed"), terms and mark.'
+    assert said({**FILES, "pack.toml": TABLE.replace("year = 2013", year)}) == [
+        f"pack.toml: `source 1` is missing or is not what it should be. {remedy}"
+    ]
+
+
 def test_minutes_are_words_at_a_slow_pace_and_time_to_think() -> None:
     assert (minutes_of(0, 0), minutes_of(1, 0), minutes_of(110, 2), minutes_of(111, 0)) == (0, 1, 3, 2)
 

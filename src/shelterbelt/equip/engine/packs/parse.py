@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from shelterbelt.equip.engine.packs.problem import Edition, Pack, Section, Source
+from shelterbelt.equip.engine.packs.problem import NOT_CONFIRMED, Edition, Pack, Section, Source
 
 TABLE = "pack.toml"
 _ENDING = ".md"
@@ -152,9 +152,13 @@ class _Reader:
         found = []
         for place, row in enumerate(rows, start=1):
             texts = {name: row.get(name) for name in ("key", "title", "publisher", "terms", "mark")}
-            year = row.get("year")
-            if not isinstance(year, int) or not all(isinstance(one, str) and one for one in texts.values()):
-                self._wrong(f"source {place}", "It needs key, title, publisher, year, terms and mark.")
+            told = row.get("year")
+            year = told if isinstance(told, int) and not isinstance(told, bool) and told > 0 else None
+            if (year is None and told != NOT_CONFIRMED) or not all(
+                isinstance(one, str) and one for one in texts.values()
+            ):
+                words = f'It needs key, title, publisher, year (or "{NOT_CONFIRMED}"), terms and mark.'
+                self._wrong(f"source {place}", words)
                 continue
             found.append(Source(year=year, **{name: str(one) for name, one in texts.items()}))
         if not rows:

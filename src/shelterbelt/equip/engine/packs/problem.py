@@ -14,12 +14,16 @@ SHORTEST, LONGEST = 15, 30
 NEEDED = ("en", "fr")
 """Languages that every pack has; others are there where a translation exists."""
 
+NOT_CONFIRMED = "not confirmed"
+"""What stands for a source's year that was looked for and not found: a year from memory is none."""
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
     """Where a fact comes from.
 
     Attributes:
+        year: of its publication; None where nobody has confirmed one yet, and readers are told so.
         mark: "C" read in the source, "S" only in a secondary one.
         terms: under which it may be used, such as "public domain" or "cited".
     """
@@ -27,7 +31,7 @@ class Source:
     key: str
     title: str
     publisher: str
-    year: int
+    year: int | None
     terms: str
     mark: str
 
