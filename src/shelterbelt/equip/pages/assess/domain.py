@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 from shelterbelt.equip import access
 from shelterbelt.equip.choices import Given, Group
 from shelterbelt.equip.formats.charts_standing import domain_name, told_in
+from shelterbelt.equip.pages.assess.agreement import agreement_shown
 from shelterbelt.equip.pages.assess.forms import EvidenceForm, SettleForm
-from shelterbelt.equip.pages.assess.views import GET_POST, tell, there
+from shelterbelt.equip.pages.assess.views import GET_POST, tell
 from shelterbelt.equip.pages.frame import frame
 from shelterbelt.equip.queries.agencies import agency_of
+from shelterbelt.equip.queries.agreement import differences_of
 from shelterbelt.equip.queries.domains import DomainView, QuestionLine, domain_of, site_names
 from shelterbelt.equip.queries.shipped import question_set
-from shelterbelt.equip.queries.standings import standings_of
 from shelterbelt.equip.services import settling as services
 from shelterbelt.equip.services.errors import Incomplete, NotInThisState
 from shelterbelt.ground.access.permissions import NotThere
@@ -110,8 +111,8 @@ def add_evidence(request: PageRequest, agency: UUID, assessment: UUID, standing:
 def show_differences(request: PageRequest, agency: UUID, assessment: UUID) -> HttpResponse:
     """Where people see it differently, by group."""
     view = agency_of(for_=request.actor, agency=agency)
-    stood = there(standings_of(for_=request.actor, agency=agency, assessment=assessment))
-    names = site_names(agency=agency)
+    found = differences_of(for_=request.actor, agency=agency, assessment=assessment)
+    stood, names = found.stood, site_names(agency=agency)
     domains = {one.key: domain_name(one) for one in question_set().domains}
     lines = [
         {
@@ -124,7 +125,7 @@ def show_differences(request: PageRequest, agency: UUID, assessment: UUID) -> Ht
         for one in stood.results.standings
         if one.differs
     ]
-    shown = {"lines": lines, "stood": stood, "asked": len(stood.results.standings)}
+    shown = {"lines": lines, "stood": stood, "agreement": agreement_shown(found)}
     return render(request, "equip/agency/assess/differences.html", {**frame(request, view), **shown})
 
 
