@@ -4,11 +4,15 @@ Written to docs/pictures as PNG, cut to the top of the page so that each stays u
 """
 
 import os
+import shutil
+import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import typst
 from tests.fixtures import session
 
 session.choose_folder(os.environ)
@@ -67,10 +71,43 @@ PICTURES = (
     *_both("bank", "desk.bank.lines"),
     *_both("report", "desk.report"),
     *_both("complaint", "complaint", link="complaint"),
+    *_both("agency", "agency"),
+    *_both("agency-site", "agency.site"),
+    *_both("assessment", "agency.assessment"),
+    *_both("assessment-domain", "agency.assessment.domain"),
+    *_both("differences", "agency.assessment.differences"),
+    *_both("answering", "answer.domain"),
+    *_both("card", "card"),
+    *_both("strategy", "agency.strategy"),
+    *_both("public-version", "agency.strategy.public"),
+    *_both("pack", "pack"),
+    Picture("agency-french", "agency", language="fr"),
+    Picture("agency-arabic", "agency", language="ar"),
     Picture("programme-french", "public.cohort", language="fr"),
     Picture("programme-arabic", "public.cohort", language="ar"),
     Picture("programme-dark", "public.cohort", is_dark=True),
 )
+
+
+@dataclass(frozen=True)
+class DocumentPicture:
+    """The first page of a document: of which page, in which language."""
+
+    file: str
+    page: str
+    language: str = "en"
+
+
+DOCUMENTS = (
+    DocumentPicture("board-page", "agency.strategy.picture"),
+    DocumentPicture("board-page-arabic", "agency.strategy.picture", "ar"),
+    DocumentPicture("strategy-pdf", "agency.strategy.pdf"),
+    DocumentPicture("strategy-pdf-arabic", "agency.strategy.pdf", "ar"),
+    DocumentPicture("strategy-word", "agency.strategy.docx"),
+    DocumentPicture("strategy-word-arabic", "agency.strategy.docx", "ar"),
+    DocumentPicture("public-pdf", "agency.strategy.public.pdf"),
+)
+"""Word files are drawn by LibreOffice, and left out where it is not installed."""
 
 
 def main(wanted: list[str]) -> int:
@@ -82,6 +119,9 @@ def main(wanted: list[str]) -> int:
         for picture in PICTURES:
             if picture.page in known and (not wanted or picture.file in wanted):
                 take(browser, site, known[picture.page], picture)
+        for paper in DOCUMENTS:
+            if not wanted or paper.file in wanted:
+                draw(browser, site, known[paper.page], paper)
     for name in missing:
         sys.stderr.write(f"no page is called {name}\n")
     return 1 if missing else 0
@@ -105,6 +145,29 @@ def take(browser: Browser, site: Site, place: Place, picture: Picture, folder: P
     page.screenshot(path=path)
     visitor.context.close()
     return path
+
+
+def draw(browser: Browser, site: Site, place: Place, picture: DocumentPicture) -> None:
+    """The first page of a document, drawn from the file that is handed out."""
+    visitor = browsers.arrive(browser, site)
+    visitor.enter(place.part)
+    visitor.speak(picture.language)
+    answer = visitor.context.request.get(site.address + place.path(site.parameters))
+    visitor.context.close()
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / ("paper.pdf" if answer.body().startswith(b"%PDF") else "paper.docx")
+        file.write_bytes(answer.body())
+        if file.suffix == ".docx":
+            if shutil.which("soffice") is None:
+                return
+            own = f"-env:UserInstallation=file://{folder}/profile"
+            command = ["soffice", "--headless", own, "--convert-to", "pdf", "--outdir", folder, str(file)]
+            subprocess.run(command, check=True, capture_output=True, timeout=180)
+        page = Path(folder) / "page.typ"
+        page.write_text(
+            '#set page(width: auto, height: auto, margin: 0pt)\n#image("paper.pdf", width: 15cm)\n'
+        )
+        typst.compile(str(page), output=str(FOLDER / f"{picture.file}.png"), format="png", ppi=110)
 
 
 if __name__ == "__main__":
