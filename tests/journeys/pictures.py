@@ -25,7 +25,7 @@ django.setup()
 from playwright.sync_api import Browser  # noqa: E402
 from tests.journeys import browser as browsers  # noqa: E402
 from tests.journeys.browser import NARROW, WIDE  # noqa: E402
-from tests.journeys.places import Place, places  # noqa: E402
+from tests.journeys.places import Place, files, places  # noqa: E402
 from tests.journeys.site import ROOT, Site, running  # noqa: E402
 
 FOLDER = ROOT / "docs" / "pictures"
@@ -113,7 +113,7 @@ DOCUMENTS = (
 def main(wanted: list[str]) -> int:
     """Take the pictures named, or all."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    known = {place.name: place for place in places()}
+    known = {place.name: place for place in [*places(), *files()]}
     missing = sorted({picture.page for picture in PICTURES} - set(known))
     with running() as site, browsers.started() as browser:
         for picture in PICTURES:

@@ -62,14 +62,25 @@ class Place:
 
 def places() -> list[Place]:
     """Every page that answers GET with something to look at."""
+    return [place for place in _everything() if not _is_file(place)]
+
+
+def files() -> list[Place]:
+    """Every page that answers GET with a file to keep."""
+    return [place for place in _everything() if _is_file(place)]
+
+
+def _is_file(place: Place) -> bool:
+    return place.name in DOWNLOADS or str(place.pattern.pattern).endswith(_FILE_ENDINGS)
+
+
+def _everything() -> list[Place]:
     routed = list(_patterns(get_resolver().url_patterns, ""))
     pages = {page.name: page for page in declared_pages()}
     adopted = {page.name: page for page in adopted_pages()}
     found = []
     for pattern, before in routed:
         name = pattern.name or ""
-        if name in DOWNLOADS or str(pattern.pattern).endswith(_FILE_ENDINGS):
-            continue
         if name in pages and "GET" in pages[name].methods:
             found.append(Place(name, _part(pages[name].permission), pattern, before))
         elif name in adopted:
