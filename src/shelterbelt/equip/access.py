@@ -11,6 +11,8 @@ from shelterbelt.ground.access.roles import Actor, Role
 
 LEADERS = frozenset({Role.AGENCY_LEADER})
 AGENCY = frozenset({Role.AGENCY_LEADER, Role.FRONT_LINE, Role.SURVIVOR_ADVISER, Role.BOARD_MEMBER})
+MEMBERS = AGENCY | {Role.SAFEGUARDING}
+"""Whom leaders ask in: those of the agency, and who is on call for texts that are held. The latter read nothing else."""
 SURVIVORS = frozenset({Role.SURVIVOR_ADVISER})
 ADVISERS = frozenset({Role.PROGRAMME_ADVISER})
 

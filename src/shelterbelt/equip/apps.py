@@ -16,7 +16,7 @@ class EquipConfig(AppConfig):
     label = "equip"
 
     def ready(self) -> None:
-        """Say what is held about a person, and offer everyone their pages."""
+        """Say what is held about a person and which texts can be held, and offer everyone their pages."""
         held = import_module("shelterbelt.equip.services.held")
         register(
             "equip.work", export=held.export_agency_work, erase=held.erase_agency_work, models=held.TABLES
@@ -25,6 +25,7 @@ class EquipConfig(AppConfig):
         to_do.register_to_do("equip.learning", import_module("shelterbelt.equip.queries.to_do").packs_to_do)
         signing = import_module("shelterbelt.equip.queries.strategy_to_do")
         to_do.register_to_do("equip.signing", signing.strategies_to_sign)
+        import_module("shelterbelt.equip.services.held_places").register_places()
         _offer_pages()
 
 

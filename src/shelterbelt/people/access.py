@@ -8,6 +8,7 @@ from shelterbelt.ground.access.roles import Actor, Role
 LEADS = frozenset({Role.PROGRAMME_LEAD})
 STAFF = frozenset({Role.PROGRAMME_LEAD, Role.PROGRAMME_STAFF})
 
+AGENCY_LEADS = frozenset({Role.AGENCY_LEADER})
 SEES_TEXTS = frozenset({*STAFF, Role.REVIEWER, Role.SAFEGUARDING, Role.COMPLAINTS_OFFICER})
 
 
@@ -64,6 +65,12 @@ HANDLE_COMPLAINTS = Permission("people.complaint.handle", frozenset({Role.COMPLA
 HOLD_TEXTS = Permission("people.text.hold", SEES_TEXTS, by_organisation("organisation", *SEES_TEXTS))
 """Whoever reads free text in the course of work can have it held at once."""
 
+SEES_AGENCY_TEXTS = frozenset(
+    {*AGENCY_LEADS, Role.FRONT_LINE, Role.SURVIVOR_ADVISER, Role.BOARD_MEMBER, Role.PROGRAMME_ADVISER}
+)
+HOLD_SEEN_TEXTS = Permission("people.text.hold_seen", SEES_TEXTS | SEES_AGENCY_TEXTS)
+"""Whoever reads free text anywhere can have held what they can see; the slice that shows the text finds it for them."""
+
 ACT_ON_TEXTS = Permission(
     "people.text.act", frozenset({Role.SAFEGUARDING}), by_organisation("organisation", Role.SAFEGUARDING)
 )
@@ -74,7 +81,9 @@ READ_PROOF = Permission("people.erasure.read", is_for_bearers=True)
 
 READ_PRIVACY = Permission("people.privacy.read", is_public=True)
 
-SET_ON_CALL = Permission("people.on_call.set", LEADS, by_organisation("organisation", *LEADS))
+SET_ON_CALL = Permission(
+    "people.on_call.set", LEADS | AGENCY_LEADS, by_organisation("organisation", *LEADS, *AGENCY_LEADS)
+)
 
 OPEN_LEGAL_NAMES = Permission("people.legal_name.open", LEADS, by_organisation("custodian", *LEADS))
 """Leads of the organisation that the person made the custodian of a name."""
@@ -88,7 +97,13 @@ GRANTABLE: dict[Role, frozenset[Role]] = {
         {Role.OPERATOR, Role.PROGRAMME_LEAD, Role.COMPLAINTS_OFFICER, Role.AGENCY_LEADER}
     ),
     Role.AGENCY_LEADER: frozenset(
-        {Role.AGENCY_LEADER, Role.FRONT_LINE, Role.SURVIVOR_ADVISER, Role.BOARD_MEMBER}
+        {
+            Role.AGENCY_LEADER,
+            Role.FRONT_LINE,
+            Role.SURVIVOR_ADVISER,
+            Role.BOARD_MEMBER,
+            Role.SAFEGUARDING,
+        }
     ),
     Role.PROGRAMME_LEAD: frozenset(
         {

@@ -15,6 +15,7 @@ from shelterbelt.ground.access.permissions import NotThere, require
 from shelterbelt.ground.access.roles import SYSTEM, Actor
 from shelterbelt.ground.db.scope import scope
 from shelterbelt.people.models import Organisation
+from shelterbelt.people.queries.held_texts import held_within
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class Sheet:
     Attributes:
         given: answers so far, by question and site.
         reasons: why a question does not apply, where that was said.
+        written: the answers with a reason, by question and site, and whether it is held.
     """
 
     assessor: UUID
@@ -56,6 +58,7 @@ class Sheet:
     places: tuple[AskedPlace, ...]
     given: Mapping[tuple[str, UUID | None], str]
     reasons: Mapping[tuple[str, UUID | None], str]
+    written: Mapping[tuple[str, UUID | None], tuple[UUID, bool]]
 
     def of_domain(self, domain: str) -> tuple[AskedPlace, ...]:
         """The places with the questions of one domain; places without any are left out."""
@@ -176,6 +179,8 @@ def _sheet(row: Assessor) -> Sheet:
         said = list(Response.objects.filter(assessor=row))
     if row.site_id:
         sites = [one for one in sites if one.site_id == row.site_id]
+    reasoned = [one for one in said if one.reason]
+    held = held_within(row.organisation) if reasoned else frozenset()
     named = sorted((read_text(one.site, "name"), one.site_id, one.kind) for one in sites)
     return Sheet(
         assessor=row.pk,
@@ -188,7 +193,8 @@ def _sheet(row: Assessor) -> Sheet:
         is_done=row.done_at is not None,
         places=tuple(_places(question_set(), row, named)),
         given={(one.question, one.site_id): one.given for one in said},
-        reasons={(one.question, one.site_id): read_text(one, "reason") for one in said if one.reason},
+        reasons={(one.question, one.site_id): read_text(one, "reason") for one in reasoned},
+        written={(one.question, one.site_id): (one.pk, one.pk in held) for one in reasoned},
     )
 
 

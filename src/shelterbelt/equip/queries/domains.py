@@ -10,6 +10,7 @@ from shelterbelt.equip.engine.readiness.plan import Standing as Stands
 from shelterbelt.equip.engine.readiness.plan import Tally
 from shelterbelt.equip.engine.readiness.problem import Domain, Question
 from shelterbelt.equip.models import Evidence, Site, Standing, read_text
+from shelterbelt.equip.queries.held_words import held_words
 from shelterbelt.equip.queries.months import after_months
 from shelterbelt.equip.queries.releases import release_of
 from shelterbelt.equip.queries.shipped import question_set
@@ -18,6 +19,7 @@ from shelterbelt.equip.queries.unnamed import key_of
 from shelterbelt.ground import clock
 from shelterbelt.ground.access.permissions import NotThere
 from shelterbelt.ground.access.roles import Actor
+from shelterbelt.people.queries.held_texts import held_within
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +31,12 @@ class EvidenceLine:
     title: str
     kept_where: str
     seen_on: dt.date
+    is_held: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class SettledLine:
-    """What was settled, opened."""
+    """What was settled, opened. While its words are held they are empty here, and nobody changes them."""
 
     id: UUID
     given: Given
@@ -42,6 +45,7 @@ class SettledLine:
     due_on: dt.date | None
     test_again_on: dt.date | None
     evidence: tuple[EvidenceLine, ...]
+    is_held: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,22 +138,26 @@ def domain_of(*, for_: Actor, agency: UUID, assessment: UUID, domain: str) -> Do
 def _settled(stood: Stood) -> dict[tuple[UUID, str, str | None], SettledLine]:
     ids = [stood.assessment.pk, *([stood.before.pk] if stood.before else [])]
     rows = Standing.objects.filter(assessment__in=ids).prefetch_related("evidence")
+    held = held_within(stood.assessment.organisation)
     return {
         (row.assessment_id, row.question, str(row.site_id) if row.site_id else None): SettledLine(
             row.pk,
             Given(row.given),
-            read_text(row, "reason"),
-            read_text(row, "owner"),
+            "" if row.pk in held else read_text(row, "reason"),
+            "" if row.pk in held else read_text(row, "owner"),
             row.due_on,
             row.test_again_on,
-            tuple(_evidence(one) for one in row.evidence.all()),
+            tuple(_evidence(one, held) for one in row.evidence.all()),
+            row.pk in held,
         )
         for row in rows
     }
 
 
-def _evidence(row: Evidence) -> EvidenceLine:
+def _evidence(row: Evidence, held: frozenset[UUID]) -> EvidenceLine:
     kind = EvidenceKind(row.kind)
+    if row.pk in held:
+        return EvidenceLine(row.pk, kind, held_words(), "", row.seen_on, is_held=True)
     return EvidenceLine(row.pk, kind, read_text(row, "title"), read_text(row, "kept_where"), row.seen_on)
 
 

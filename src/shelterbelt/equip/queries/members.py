@@ -29,8 +29,8 @@ class Member:
     sites: frozenset[UUID]
 
 
-def members_of(*, for_: Actor, agency: UUID) -> tuple[Member, ...]:
-    """Everyone who holds a role in the agency now, leaders first, then by name.
+def members_of(*, for_: Actor, agency: UUID, roles: frozenset[Role] = access.AGENCY) -> tuple[Member, ...]:
+    """Everyone who holds one of the roles in the agency now, leaders first, then by name.
 
     Raises:
         NotThere, Denied: not the actor's agency to lead.
@@ -40,7 +40,7 @@ def members_of(*, for_: Actor, agency: UUID) -> tuple[Member, ...]:
     rows = Grant.objects.select_related("account").filter(
         Q(ends_at__isnull=True) | Q(ends_at__gt=now),
         organisation=agency,
-        role__in=[str(role) for role in access.AGENCY],
+        role__in=[str(role) for role in roles],
         revoked_at__isnull=True,
         account__is_active=True,
     )
@@ -72,7 +72,7 @@ def member_of(*, for_: Actor, agency: UUID, member: UUID) -> Member:
         NotThere: no such role is held in this agency now.
         Denied: the actor does not lead it.
     """
-    for one in members_of(for_=for_, agency=agency):
+    for one in members_of(for_=for_, agency=agency, roles=access.MEMBERS):
         if one.grant == member:
             return one
     raise NotThere

@@ -14,6 +14,7 @@ from shelterbelt.equip.models import Site, Walk, WalkAnswer, read_text
 from shelterbelt.equip.queries.shipped import question_set
 from shelterbelt.ground.access.permissions import NotThere, require
 from shelterbelt.ground.access.roles import Actor
+from shelterbelt.people.queries.held_texts import held_within
 
 LOWERS = "lowers"
 
@@ -47,11 +48,13 @@ class SiteLine:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One look and what was found there."""
+    """One look and what was found there. `id` is that of the answer; while its note is held, it is empty here."""
 
     look: Look
     seen: Seen | None
     note: str
+    id: UUID | None = None
+    is_held: bool = False
 
     @property
     def needs_strength(self) -> bool | None:
@@ -67,6 +70,11 @@ class WalkView:
     id: UUID | None
     walked_on: dt.date | None
     themes: Mapping[str, tuple[Found, ...]]
+
+    @property
+    def noted(self) -> tuple[Found, ...]:
+        """What has a note that can be read, in order."""
+        return tuple(one for found in self.themes.values() for one in found if one.note)
 
 
 def needs_strength(look: Look, seen: Seen | None) -> bool | None:
@@ -119,19 +127,26 @@ def walk_of(*, for_: Actor, agency: UUID, site: UUID, walk: UUID | None = None) 
     if walk and row is None:
         raise NotThere
     kept = {one.look: one for one in row.answers.all()} if row else {}
+    held = held_within(agency) if kept else frozenset()
     themes: dict[str, list[Found]] = {}
     for look in question_set().looks:
         if look.site_kind != line.kind:
             continue
-        found = kept.get(look.key)
-        seen, note = (Seen(found.seen), read_text(found, "note")) if found else (None, "")
-        themes.setdefault(look.theme, []).append(Found(look, seen, note))
+        themes.setdefault(look.theme, []).append(_found(look, kept.get(look.key), held))
     return WalkView(
         line,
         row.pk if row else None,
         row.walked_on if row else None,
         {theme: tuple(found) for theme, found in themes.items()},
     )
+
+
+def _found(look: Look, kept: WalkAnswer | None, held: frozenset[UUID]) -> Found:
+    if kept is None:
+        return Found(look, None, "")
+    is_held = kept.pk in held
+    note = "" if is_held else read_text(kept, "note")
+    return Found(look, Seen(kept.seen), note, kept.pk, is_held)
 
 
 def open_site(*, for_: Actor, agency: UUID, site: UUID) -> Site:

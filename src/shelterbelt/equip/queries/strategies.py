@@ -10,12 +10,14 @@ from shelterbelt.equip import access
 from shelterbelt.equip.choices import ActionState, StrategyState
 from shelterbelt.equip.models import Action, Goal, Strategy, StrategyShare, read_text
 from shelterbelt.equip.queries.advisers import advisers_of
+from shelterbelt.equip.queries.held_words import held_words
 from shelterbelt.equip.queries.strategy_opening import Reader, opened, whole
 from shelterbelt.equip.queries.strategy_views import OPEN, StrategyView
 from shelterbelt.ground import clock
 from shelterbelt.ground.access.permissions import NotThere, require
 from shelterbelt.ground.access.roles import Actor
 from shelterbelt.people.models import Organisation
+from shelterbelt.people.queries.held_texts import held_within
 
 __all__ = [
     "StrategyCard",
@@ -66,8 +68,9 @@ def strategies_of(*, for_: Actor, agency: UUID) -> tuple[StrategyCard, ...]:
     require(access.READ_AGENCY, for_, agency)
     rows = access.READ_AGENCY.narrow(Strategy.objects.filter(organisation=agency), for_)
     found = rows.order_by("-made_at", "pk").prefetch_related(_COUNTED)
+    held = held_within(agency)
     order = [StrategyState.IN_FORCE, StrategyState.DRAFT, StrategyState.CLOSED]
-    return tuple(sorted((_card(row) for row in found), key=lambda one: order.index(one.state)))
+    return tuple(sorted((_card(row, held) for row in found), key=lambda one: order.index(one.state)))
 
 
 def strategy_view(*, for_: Actor, agency: UUID, strategy: UUID) -> StrategyView:
@@ -88,7 +91,7 @@ def strategy_view(*, for_: Actor, agency: UUID, strategy: UUID) -> StrategyView:
         raise NotThere
     in_force = Strategy.objects.filter(organisation=agency, state=StrategyState.IN_FORCE)
     other = in_force.exclude(pk=strategy).values_list("pk", flat=True).first()
-    return opened(row, Reader(for_.account, advisers_of(agency), in_force=other))
+    return opened(row, Reader(for_.account, advisers_of(agency), held_within(agency), in_force=other))
 
 
 def strategy_shown(*, for_: Actor, strategy: UUID) -> StrategyView:
@@ -104,7 +107,8 @@ def strategy_shown(*, for_: Actor, strategy: UUID) -> StrategyView:
     found = row.prefetch_related(*whole(is_outside=True)).first()
     if found is None:
         raise NotThere
-    return opened(found, Reader(None, advisers_of(found.organisation), is_outside=True))
+    agency = found.organisation
+    return opened(found, Reader(None, advisers_of(agency), held_within(agency), is_outside=True))
 
 
 def strategies_shown(*, for_: Actor) -> tuple[StrategyShown, ...]:
@@ -120,9 +124,10 @@ def strategies_shown(*, for_: Actor) -> tuple[StrategyShown, ...]:
         until[share.strategy_id] = (share.strategy, share.until)
     ids = [row.organisation for row, _day in until.values()]
     names = dict(Organisation.objects.filter(pk__in=ids).values_list("pk", "name"))
+    held = held_within(*ids)
     found = [
         StrategyShown(
-            row.pk, names.get(row.organisation, ""), read_text(row, "title"), StrategyState(row.state), day
+            row.pk, names.get(row.organisation, ""), _title(row, held), StrategyState(row.state), day
         )
         for row, day in until.values()
     ]
@@ -182,14 +187,18 @@ _COUNTED = Prefetch(
 )
 
 
-def _card(row: Strategy) -> StrategyCard:
+def _title(row: Strategy, held: frozenset[UUID]) -> str:
+    return held_words() if row.pk in held else read_text(row, "title")
+
+
+def _card(row: Strategy, held: frozenset[UUID]) -> StrategyCard:
     goals = row.goals.all()
     actions = [one for goal in goals for one in goal.actions.all() if one.state != ActionState.DROPPED]
     today = clock.today()
     return StrategyCard(
         id=row.pk,
         state=StrategyState(row.state),
-        title=read_text(row, "title"),
+        title=_title(row, held),
         starts_on=row.starts_on,
         ends_on=row.ends_on,
         goals=len(goals),

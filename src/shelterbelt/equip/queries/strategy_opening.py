@@ -12,6 +12,7 @@ from django.db.models import Prefetch
 
 from shelterbelt.equip.choices import ActionState, SignedAs, StrategyState
 from shelterbelt.equip.models import Action, Goal, HarmRisk, Progress, Strategy, StrategyShare, read_text
+from shelterbelt.equip.queries.held_words import held_back
 from shelterbelt.equip.queries.shipped import question_set
 from shelterbelt.equip.queries.strategy_views import (
     OPEN,
@@ -39,11 +40,13 @@ class Reader:
         account: to say "you" of what is their own.
         advisers: survivor advisers of the agency now.
         in_force: another strategy of the agency that is in force.
+        held: rows of which a text is held.
         is_outside: a programme's adviser: no site, no owner, no words of sign-offs.
     """
 
     account: UUID | None
     advisers: frozenset[UUID]
+    held: frozenset[UUID]
     in_force: UUID | None = None
     is_outside: bool = False
 
@@ -81,7 +84,7 @@ def opened(row: Strategy, reader: Reader) -> StrategyView:
     names = _names(row.organisation, *(one.shown_to for one in shared))
     actions = [one for goal in goals for one in goal.actions]
     is_draft = row.state == StrategyState.DRAFT and not reader.is_outside
-    return StrategyView(
+    view = StrategyView(
         id=row.pk,
         agency=row.organisation,
         agency_name=names.get(row.organisation, ""),
@@ -104,6 +107,7 @@ def opened(row: Strategy, reader: Reader) -> StrategyView:
         states=Counter(one.state for one in actions),
         late=sum(one.is_late for one in actions),
     )
+    return held_back(view, reader.held)
 
 
 def _goal(row: Goal, number: int, reader: Reader, today: dt.date) -> GoalLine:

@@ -11,6 +11,7 @@ from shelterbelt.equip.models import Strategy
 from shelterbelt.equip.queries.strategy_opening import Reader, opened, whole
 from shelterbelt.equip.queries.strategy_views import StrategyView
 from shelterbelt.ground.access.roles import Actor
+from shelterbelt.people.queries.held_texts import held_within
 from shelterbelt.people.queries.to_do import ToDo
 
 
@@ -19,8 +20,9 @@ def strategies_to_sign(actor: Actor) -> Iterator[ToDo]:
     if actor.account is None or not access.SIGN_STRATEGY.allows(actor):
         return
     rows = access.SIGN_STRATEGY.narrow(Strategy.objects.filter(state=StrategyState.DRAFT), actor)
+    held = held_within(*actor.organisations(*access.SURVIVORS))
     for row in rows.order_by("made_at", "pk").prefetch_related(*whole(is_outside=False)):
-        view = opened(row, Reader(actor.account, frozenset()))
+        view = opened(row, Reader(actor.account, frozenset(), held))
         if _waits(view):
             href = reverse("agency.strategy.sign", args=[view.agency, view.id])
             yield ToDo(_("Read a strategy and say what you think"), view.title, href)

@@ -1,7 +1,7 @@
 """What a strategy says, opened: plain text and numbers, for pages and documents.
 
 Nobody who signed or told progress is named. What a programme's adviser is shown has no site, no owner, no progress
-told and no words of sign-offs.
+told and no words of sign-offs. Words that are held are in none of it; `is_held` says where some would stand.
 """
 
 import datetime as dt
@@ -35,6 +35,7 @@ class ProgressLine:
     words: str
     told_at: dt.datetime
     is_own: bool
+    is_held: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ class ActionLine:
     currency: str
     days_left: int | None
     progress: tuple[ProgressLine, ...]
+    is_held: bool = False
 
     @property
     def is_late(self) -> bool:
@@ -77,6 +79,7 @@ class RiskLine:
     words: str
     met_by: str
     watched_by: str
+    is_held: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,7 @@ class GoalLine:
     gaps: tuple[GapLine, ...]
     actions: tuple[ActionLine, ...]
     risks: tuple[RiskLine, ...]
+    is_held: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +115,7 @@ class SignLine:
     is_current: bool
     is_adviser_now: bool
     is_own: bool
+    is_held: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +195,7 @@ class StrategyView:
     money: tuple[Money, ...]
     states: Mapping[ActionState, int]
     late: int
+    is_held: bool = False
 
     @property
     def actions(self) -> tuple[ActionLine, ...]:
@@ -219,6 +225,15 @@ class StrategyView:
             NotThere: none of this strategy's.
         """
         return _one(self.actions, action)
+
+    @property
+    def hides_words(self) -> bool:
+        """Whether something that an adviser would agree to cannot be read now."""
+        return (
+            self.is_held
+            or any(one.is_held or any(risk.is_held for risk in one.risks) for one in self.goals)
+            or any(one.is_held for one in self.actions)
+        )
 
     @property
     def is_signed(self) -> bool:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from shelterbelt.equip import access
 from shelterbelt.equip.choices import ActionState, StrategyState
 from shelterbelt.equip.models import Action, Progress, Site, Strategy, seal_text
+from shelterbelt.equip.queries.held_words import are_held
 from shelterbelt.equip.queries.strategies import standing_action, standing_goal
 from shelterbelt.equip.services.errors import NotInThisState
 from shelterbelt.equip.services.goals import LONGEST_WORDS
@@ -66,12 +67,14 @@ def change_action(*, by: Actor, agency: UUID, strategy: UUID, action: UUID, said
 
     Raises:
         NotThere, Denied: not the actor's agency to lead, or no such action or site there.
-        NotInThisState: `in_force` or `closed`.
+        NotInThisState: `in_force`, `closed` or `held`.
         Incomplete: as for adding.
     """
     _check(said)
     with changing(by=by, verb="equip.action.change", agency=agency, strategy=strategy) as (row, event):
         found = standing_action(row, action)
+        if are_held(agency, (found.pk,)):
+            raise NotInThisState("held")
         _write(found, said)
         found.save()
         event.note(action=str(action), due_on=said.due_on)
@@ -82,7 +85,7 @@ def hand_action_over(*, by: Actor, agency: UUID, strategy: UUID, action: UUID, o
 
     Raises:
         NotThere, Denied: not the actor's agency to lead, or no such action there.
-        NotInThisState: `closed`.
+        NotInThisState: `closed` or `held`.
         Incomplete: the name is too long.
     """
     wrong = Mistakes()
@@ -93,6 +96,8 @@ def hand_action_over(*, by: Actor, agency: UUID, strategy: UUID, action: UUID, o
         event,
     ):
         found = standing_action(row, action)
+        if are_held(agency, (found.pk,)):
+            raise NotInThisState("held")
         seal_text(found, "owner", owner.strip())
         found.save(update_fields=("owner",))
         event.note(action=str(action))

@@ -15,6 +15,7 @@ from shelterbelt.ground import audit, clock
 from shelterbelt.ground.access.roles import Actor
 from shelterbelt.ground.audit.recording import Deed
 from shelterbelt.ground.db.scope import scope
+from shelterbelt.people.queries.held_texts import held_within
 
 LONGEST_REASON = 300
 Place = tuple[str, UUID | None]
@@ -32,6 +33,8 @@ class Said:
 def answer_questions(*, by: Actor, said: Mapping[Place, Said], assessor: UUID | None = None) -> None:
     """Keep answers; those given before and not named stay. They can be changed until the assessment is closed.
 
+    A reason that is held stays as it was written, until the person on call has read it.
+
     Args:
         by: the assessor's account, or the bearer of a card.
         said: the answers, by question and site.
@@ -47,12 +50,14 @@ def answer_questions(*, by: Actor, said: Mapping[Place, Said], assessor: UUID | 
         _check(sheet, said)
         row = Assessor.objects.get(pk=sheet.assessor)
         kept = {(one.question, one.site_id): one for one in row.responses.all()}
+        held = held_within(row.organisation)
         fresh = []
         for place, one in said.items():
             response = kept.get(place) or _response(row, sheet, place)
             response.given, response.given_at = one.given, clock.now()
             # A card's reason could tell who wrote it: none is asked for and none is kept.
-            seal_text(response, "reason", "" if sheet.is_anonymous else one.reason.strip())
+            if response.pk not in held:
+                seal_text(response, "reason", "" if sheet.is_anonymous else one.reason.strip())
             if place not in kept:
                 fresh.append(response)
         Response.objects.bulk_create(fresh)

@@ -7,9 +7,10 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from shelterbelt.equip.models import Goal, HarmRisk, Strategy, seal_text
+from shelterbelt.equip.queries.held_words import are_held
 from shelterbelt.equip.queries.shipped import question_set
 from shelterbelt.equip.queries.strategies import standing_goal
-from shelterbelt.equip.services.errors import Incomplete
+from shelterbelt.equip.services.errors import Incomplete, NotInThisState
 from shelterbelt.equip.services.strategy_changes import Full, Mistakes, changing
 from shelterbelt.ground import clock
 from shelterbelt.ground.access.permissions import NotThere
@@ -66,12 +67,14 @@ def change_goal(*, by: Actor, agency: UUID, strategy: UUID, goal: UUID, said: Go
 
     Raises:
         NotThere, Denied: not the actor's agency to lead, or no such goal there.
-        NotInThisState: `in_force` or `closed`.
+        NotInThisState: `in_force`, `closed` or `held`.
         Incomplete: as for adding.
     """
     _check(said)
     with changing(by=by, verb="equip.goal.change", agency=agency, strategy=strategy) as (row, event):
         found = standing_goal(row, goal)
+        if are_held(agency, (found.pk,)):
+            raise NotInThisState("held")
         _write(found, said)
         found.save()
         event.note(goal=str(goal))
@@ -149,7 +152,7 @@ def change_risk(*, by: Actor, agency: UUID, strategy: UUID, goal: UUID, risk: UU
 
     Raises:
         NotThere, Denied: not the actor's agency to lead, or no such risk there.
-        NotInThisState: `in_force` or `closed`.
+        NotInThisState: `in_force`, `closed` or `held`.
         Incomplete: as for adding.
     """
     _check_risk(said)
@@ -157,6 +160,8 @@ def change_risk(*, by: Actor, agency: UUID, strategy: UUID, goal: UUID, risk: UU
         found = standing_goal(row, goal).risks.filter(pk=risk, removed_at__isnull=True).first()
         if found is None:
             raise NotThere
+        if are_held(agency, (found.pk,)):
+            raise NotInThisState("held")
         _write_risk(found, said)
         found.save()
         event.note(goal=str(goal), risk=str(risk))

@@ -27,7 +27,7 @@ def add_member(*, by: Actor, agency: UUID, email: str, role: str, sites: Iterabl
         Incomplete: no address, or no role of an agency.
     """
     require(access.LEAD_AGENCY, by, agency)
-    if role not in access.AGENCY:
+    if role not in access.MEMBERS:
         raise Incomplete({"role": _("Choose a role.")})
     with (
         audit.act("equip.member.add", by=by, about=("agency", agency), organisation=agency) as event,

@@ -10,6 +10,7 @@ from shelterbelt.equip import access
 from shelterbelt.equip.choices import AssessmentState, EvidenceKind, Given
 from shelterbelt.equip.models import Assessment, Evidence, Standing, seal_text
 from shelterbelt.equip.queries.assessments import open_assessment_row
+from shelterbelt.equip.queries.held_words import are_held
 from shelterbelt.equip.queries.shipped import question_set
 from shelterbelt.equip.services.errors import Incomplete, NotInThisState
 from shelterbelt.ground import audit, clock
@@ -52,7 +53,7 @@ def settle_question(
 
     Raises:
         NotThere, Denied: not the actor's agency to lead, no such assessment, or the question is not asked there.
-        NotInThisState: `closed`.
+        NotInThisState: `closed`, or `held`: its words wait for the person on call.
         Incomplete: an answer is none, a reason is missing, words are too long.
     """
     require(access.LEAD_AGENCY, by, agency)
@@ -67,6 +68,8 @@ def settle_question(
         _refuse_unasked(row, question, site)
         given = {"organisation": agency, "assessment": row, "question": question, "site_id": site}
         kept = Standing.objects.filter(**given).first() or Standing(**given)
+        if are_held(agency, (kept.pk,)):
+            raise NotInThisState("held")
         kept.given, kept.settled_by, kept.settled_at = agreed.given, by.account, clock.now()
         kept.due_on, kept.test_again_on = agreed.due_on, agreed.test_again_on
         seal_text(kept, "reason", agreed.reason.strip() if agreed.given == Given.DOES_NOT_APPLY else "")
@@ -81,14 +84,17 @@ def unsettle_question(*, by: Actor, agency: UUID, assessment: UUID, standing: UU
 
     Raises:
         NotThere, Denied: not the actor's agency to lead, or no such standing.
-        NotInThisState: `closed`.
+        NotInThisState: `closed`, or `held`: its words or what shows it wait for the person on call.
     """
     require(access.LEAD_AGENCY, by, agency)
     with (
         audit.act("equip.question.unsettle", by=by, about=("standing", standing), organisation=agency),
         scope(by),
     ):
-        _standing(by, agency, assessment, standing).delete()
+        row = _standing(by, agency, assessment, standing)
+        if are_held(agency, (row.pk, *row.evidence.values_list("pk", flat=True))):
+            raise NotInThisState("held")
+        row.delete()
 
 
 def add_evidence(*, by: Actor, agency: UUID, assessment: UUID, standing: UUID, shown: Shown) -> UUID:
@@ -122,14 +128,17 @@ def remove_evidence(*, by: Actor, agency: UUID, assessment: UUID, standing: UUID
 
     Raises:
         NotThere, Denied: not the actor's agency to lead, or no such standing.
-        NotInThisState: `closed`.
+        NotInThisState: `closed`, or `held`: it waits for the person on call.
     """
     require(access.LEAD_AGENCY, by, agency)
     with (
         audit.act("equip.evidence.remove", by=by, about=("evidence", evidence), organisation=agency),
         scope(by),
     ):
-        _standing(by, agency, assessment, standing).evidence.filter(pk=evidence).delete()
+        row = _standing(by, agency, assessment, standing)
+        if are_held(agency, (evidence,)):
+            raise NotInThisState("held")
+        row.evidence.filter(pk=evidence).delete()
 
 
 def _open(by: Actor, agency: UUID, assessment: UUID) -> Assessment:

@@ -36,7 +36,8 @@ def sign_strategy(
 
     Raises:
         NotThere, Denied: not the actor's agency, no such strategy, or the actor is no survivor adviser.
-        NotInThisState: `closed`; `changed`: the text is no longer the one that was read.
+        NotInThisState: `closed`; `changed`: the text is no longer the one that was read; `held_from_you`: a part of it
+            cannot be read now, so nobody can agree to it.
         Incomplete: words are missing or too long, or no such answer.
     """
     require(access.SIGN_STRATEGY, by, agency)
@@ -50,8 +51,11 @@ def sign_strategy(
         row = open_strategy(for_=by, agency=agency, strategy=strategy)
         if row.state == StrategyState.CLOSED:
             raise NotInThisState(row.state)
-        if strategy_view(for_=by, agency=agency, strategy=strategy).digest != digest:
+        read = strategy_view(for_=by, agency=agency, strategy=strategy)
+        if read.digest != digest:
             raise NotInThisState("changed")
+        if read.hides_words and said == SignedAs.AGREED:
+            raise NotInThisState("held_from_you")
         signed = SignOff(organisation=agency, strategy=row, account=by.account, said=said, digest=digest)
         signed.signed_at = clock.now()
         seal_text(signed, "words", words.strip())

@@ -17,6 +17,7 @@ from shelterbelt.ground import audit, clock
 from shelterbelt.ground.access.permissions import NotThere, require
 from shelterbelt.ground.access.roles import Actor
 from shelterbelt.ground.db.scope import scope
+from shelterbelt.people.queries.held_texts import held_within
 
 LONGEST_NAME = 120
 LONGEST_NOTE = 600
@@ -101,7 +102,8 @@ def keep_walk(
         agency: whose site it is.
         site: where.
         walked_on: the day, today or before.
-        looks: what was found, by the look's key; keys that are not looks of this kind of site are refused.
+        looks: what was found, by the look's key; keys that are not looks of this kind of site are refused. A note
+            that is held stays as it is.
         walk: the walk that is gone on with; None begins one.
 
     Raises:
@@ -116,8 +118,7 @@ def keep_walk(
             raise NotInThisState("closed")
         _check_walk(place, walked_on, looks)
         row = _walk(by, place, walked_on, walk)
-        row.answers.all().delete()
-        WalkAnswer.objects.bulk_create(_answer(row, key, look) for key, look in looks.items())
+        _write_answers(row, looks)
         event.note(walk=str(row.pk), looks=len(looks))
     return row.pk
 
@@ -149,10 +150,22 @@ def _walk(by: Actor, place: Site, walked_on: dt.date, walk: UUID | None) -> Walk
     return row
 
 
-def _answer(row: Walk, key: str, look: Look) -> WalkAnswer:
-    answer = WalkAnswer(organisation=row.organisation, walk=row, look=key, seen=look.seen)
-    seal_text(answer, "note", look.note.strip())
-    return answer
+def _write_answers(row: Walk, looks: Mapping[str, Look]) -> None:
+    """What was found takes the place of what stood there, save a note that waits for the person on call."""
+    held = held_within(row.organisation)
+    kept = {answer.look: answer for answer in row.answers.all()}
+    gone = [answer.pk for key, answer in kept.items() if key not in looks and answer.pk not in held]
+    row.answers.filter(pk__in=gone).delete()
+    fresh = []
+    for key, look in looks.items():
+        answer = kept.get(key) or WalkAnswer(organisation=row.organisation, walk=row, look=key)
+        answer.seen = look.seen
+        if answer.pk not in held:
+            seal_text(answer, "note", look.note.strip())
+        if key not in kept:
+            fresh.append(answer)
+    WalkAnswer.objects.bulk_create(fresh)
+    WalkAnswer.objects.bulk_update([kept[key] for key in looks if key in kept], ("seen", "note"))
 
 
 def _check_walk(place: Site, walked_on: dt.date, looks: Mapping[str, Look]) -> None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from shelterbelt.equip import access
 from shelterbelt.equip.choices import StrategyState
 from shelterbelt.equip.models import Strategy, seal_text
+from shelterbelt.equip.queries.held_words import are_held
 from shelterbelt.equip.queries.strategies import strategy_view
 from shelterbelt.equip.services.errors import NotInThisState
 from shelterbelt.equip.services.strategy_changes import Mistakes, changing
@@ -60,11 +61,13 @@ def change_strategy(*, by: Actor, agency: UUID, strategy: UUID, said: StrategyWo
 
     Raises:
         NotThere, Denied: not the actor's agency to lead, or no such strategy there.
-        NotInThisState: `in_force` or `closed`.
+        NotInThisState: `in_force`, `closed` or `held`.
         Incomplete: as for beginning.
     """
     _check(said)
     with changing(by=by, verb="equip.strategy.change", agency=agency, strategy=strategy) as (row, _event):
+        if are_held(agency, (row.pk,)):
+            raise NotInThisState("held")
         _write(row, said)
         row.save()
 

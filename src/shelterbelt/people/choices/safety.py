@@ -64,6 +64,16 @@ class TextPlace(TextChoices):
     REMARK = "review.remark", _("a reviewer's remark")
     COMPLAINT = "complaint.words", _("a complaint")
     ANSWER = "confirmation.words", _("what a referee wrote")
+    OWN_REASON = "assessment.reason", _("why a question does not apply, as one person wrote it")
+    SETTLED = "assessment.settled", _("what an agency settled on a question")
+    EVIDENCE = "assessment.evidence", _("what shows an answer")
+    LOOK = "walk.note", _("a note from a walk through a place")
+    STRATEGY = "strategy.itself", _("title, purpose and public words of a strategy")
+    GOAL = "strategy.goal", _("a goal of a strategy")
+    ACTION = "strategy.action", _("an action of a strategy")
+    RISK = "strategy.risk", _("how a goal could do harm")
+    PROGRESS = "strategy.progress", _("how far an action is")
+    SIGN_OFF = "strategy.sign_off", _("what a survivor adviser said of a strategy")
 
 
 class HeldState(TextChoices):

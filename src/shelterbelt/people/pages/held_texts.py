@@ -8,7 +8,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from shelterbelt.ground.routes import Audience, PageRequest, page
 from shelterbelt.people import services
-from shelterbelt.people.access import ACT_ON_TEXTS, HOLD_TEXTS
+from shelterbelt.people.access import ACT_ON_TEXTS, HOLD_SEEN_TEXTS
 from shelterbelt.people.pages.forms import posted, refuse
 from shelterbelt.people.pages.held_forms import READING, DoneForm, told_about
 from shelterbelt.people.queries.held_texts import held_text, texts_held
@@ -18,7 +18,7 @@ from shelterbelt.people.services.held_texts import act_on_text, hold_text_seen, 
 @page(
     "texts/<str:place>/<uuid:text>/hold/",
     name="held.hold",
-    permission=HOLD_TEXTS,
+    permission=HOLD_SEEN_TEXTS,
     audience=Audience.DESK,
     methods=("POST",),
 )

@@ -69,6 +69,16 @@ def held_among(place: str, ids: Iterable[UUID]) -> frozenset[UUID]:
         return frozenset(rows.values_list("object_id", flat=True))
 
 
+def held_within(*organisations: UUID) -> frozenset[UUID]:
+    """Rows of the organisations of which a text is held, in whatever place; for pages that show many kinds of text.
+
+    A row that holds two texts which are held one by one is asked after with `held_among`.
+    """
+    with transaction.atomic(), scope(SYSTEM):
+        rows = _standing(HeldText.objects.filter(organisation__in=organisations))
+        return frozenset(rows.values_list("object_id", flat=True))
+
+
 def people_waited_for(persons: Iterable[UUID]) -> frozenset[UUID]:
     """Those of the persons (ids of their keys) of whom a text is held on which nobody has acted yet."""
     with transaction.atomic(), scope(SYSTEM):

@@ -85,7 +85,13 @@ def listeners_now(*, organisation: UUID) -> Listeners:
         return Listeners(Told.ON_CALL, found)
     if holders:
         return Listeners(Told.EVERYONE, holders)
-    leads = accounts_with(Role.PROGRAMME_LEAD, organisation=organisation)
+    leads = tuple(
+        dict.fromkeys(
+            one
+            for role in (Role.PROGRAMME_LEAD, Role.AGENCY_LEADER)
+            for one in accounts_with(role, organisation=organisation)
+        )
+    )
     return Listeners(Told.LEADS if leads else Told.NOBODY, leads)
 
 

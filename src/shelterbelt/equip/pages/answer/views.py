@@ -137,6 +137,11 @@ def _answer(request: PageRequest, sheet: Sheet, domain: str, way: _Way) -> HttpR
         ],
         "choices": Given.choices,
         "is_wrong": bool(wrong),
+        "written": [
+            {"id": sheet.written[place][0], "said": sheet.reasons[place], "is_held": sheet.written[place][1]}
+            for place in _places(sheet, domain)
+            if place in sheet.written
+        ],
     }
     return render(request, "equip/answer/domain.html", shown)
 
@@ -151,6 +156,10 @@ def _finish(request: PageRequest, assessor: UUID | None, name: str, *arguments: 
         thanks = _("Thank you. Your view counts.")
         messages.success(request, thanks if is_done else _("Go on where you stopped."))
     return redirect(name, *arguments)
+
+
+def _places(sheet: Sheet, domain: str) -> Iterator[tuple[str, UUID | None]]:
+    return ((each.key, one.site) for one in sheet.of_domain(domain) for each in one.questions)
 
 
 def _said(sheet: Sheet, domain: str, data: QueryDict) -> Iterator[tuple[tuple[str, UUID | None], Said]]:

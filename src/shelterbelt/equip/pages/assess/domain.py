@@ -20,6 +20,7 @@ from shelterbelt.equip.pages.frame import frame
 from shelterbelt.equip.queries.agencies import agency_of
 from shelterbelt.equip.queries.agreement import differences_of
 from shelterbelt.equip.queries.domains import DomainView, QuestionLine, domain_of, site_names
+from shelterbelt.equip.queries.held_words import held_kept
 from shelterbelt.equip.queries.shipped import question_set
 from shelterbelt.equip.services import settling as services
 from shelterbelt.equip.services.errors import Incomplete, NotInThisState
@@ -97,8 +98,9 @@ def add_evidence(request: PageRequest, agency: UUID, assessment: UUID, standing:
             messages.success(request, _("Added."))
     except Incomplete as error:
         messages.warning(request, " ".join(error.fields.values()))
-    except NotInThisState:
-        messages.warning(request, _("This assessment is closed, or there are twenty already."))
+    except NotInThisState as error:
+        other = _("This assessment is closed, or there are twenty already.")
+        messages.warning(request, held_kept() if error.args == ("held",) else other)
     return redirect(_back(request, agency, assessment))
 
 
@@ -164,8 +166,9 @@ def _is_settled(request: PageRequest, form: SettleForm, found: DomainView, line:
         )
     except Incomplete as error:
         tell(form, error)
-    except NotInThisState:
-        form.add_error(None, _("This assessment is closed: it is not changed any more."))
+    except NotInThisState as error:
+        closed = _("This assessment is closed: it is not changed any more.")
+        form.add_error(None, held_kept() if error.args == ("held",) else closed)
     return not form.errors
 
 

@@ -22,7 +22,7 @@ from shelterbelt.equip.services.errors import Incomplete, NotInThisState
 from shelterbelt.ground.access.roles import ROLE_NAMES, Role
 from shelterbelt.ground.routes import Audience, PageRequest, page
 
-_ROLES = (Role.FRONT_LINE, Role.SURVIVOR_ADVISER, Role.BOARD_MEMBER, Role.AGENCY_LEADER)
+_ROLES = (Role.FRONT_LINE, Role.SURVIVOR_ADVISER, Role.BOARD_MEMBER, Role.SAFEGUARDING, Role.AGENCY_LEADER)
 
 
 class PlaceForm(forms.Form):
@@ -73,7 +73,7 @@ def list_people(request: PageRequest, agency: UUID) -> HttpResponse:
     names = {one.id: one.name for one in sites_of(for_=request.actor, agency=agency, is_closed=None)}
     lines = [
         (one, ROLE_NAMES[one.role], sorted(names[site] for site in one.sites if site in names))
-        for one in members_of(for_=request.actor, agency=agency)
+        for one in members_of(for_=request.actor, agency=agency, roles=access.MEMBERS)
     ]
     return render(request, "equip/agency/people/list.html", {**frame(request, view), "lines": lines})
 

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from shelterbelt.equip.choices import Seen, SiteKind
+from shelterbelt.equip.queries.held_words import held_kept
 from shelterbelt.equip.queries.sites import Found, WalkView
 from shelterbelt.equip.services.sites import LONGEST_NAME, LONGEST_NOTE, Look
 
@@ -56,6 +57,8 @@ class WalkForm(forms.Form):
                 required=False,
                 max_length=LONGEST_NOTE,
                 initial=found.note,
+                disabled=found.is_held,
+                help_text=held_kept() if found.is_held else "",
                 widget=forms.Textarea({"rows": 2}),
             )
 

@@ -187,6 +187,7 @@ def _themes(walk: WalkView) -> list[tuple[str | Promise, list[dict[str, Any]]]]:
                     "help": one.look.help.get(language) or one.look.help["en"],
                     "seen": one.seen.label if one.seen else "",
                     "note": one.note,
+                    "is_held": one.is_held,
                     "is_weak": one.needs_strength,
                 }
                 for one in found

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from shelterbelt.equip.pages.strategy.forms import tell_mistakes
+from shelterbelt.equip.queries.held_words import held_kept
 from shelterbelt.equip.services.errors import Incomplete, NotInThisState
 
 GET_POST = ("GET", "POST")
@@ -38,6 +39,10 @@ def state_words(error: NotInThisState) -> str:
         "advisers": _("Your agency has no survivor adviser here yet."),
         "risk": _("A goal has no risk written down yet."),
         "goals": _("It has no goal yet."),
+        "held": held_kept(),
+        "held_from_you": _(
+            "A part of the text is held and cannot be read now. Agree when it is shown again."
+        ),
         "another": _("Another strategy is in force. Close that one first."),
     }
     return words.get(str(error), _("That is not possible now."))
