@@ -152,11 +152,11 @@ def draw(browser: Browser, site: Site, place: Place, picture: DocumentPicture) -
     visitor = browsers.arrive(browser, site)
     visitor.enter(place.part)
     visitor.speak(picture.language)
-    answer = visitor.context.request.get(site.address + place.path(site.parameters))
+    body = visitor.context.request.get(site.address + place.path(site.parameters)).body()
     visitor.context.close()
     with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / ("paper.pdf" if answer.body().startswith(b"%PDF") else "paper.docx")
-        file.write_bytes(answer.body())
+        file = Path(folder) / ("paper.pdf" if body.startswith(b"%PDF") else "paper.docx")
+        file.write_bytes(body)
         if file.suffix == ".docx":
             if shutil.which("soffice") is None:
                 return
