@@ -43,6 +43,7 @@ def shown_strategy(view: StrategyView) -> dict[str, Any]:
         "is_closed": view.state == StrategyState.CLOSED,
         "goals": [shown_goal(one) for one in view.goals],
         "sign_offs": [(one, _SIGN_KINDS[one.said], signed_words(one)) for one in view.sign_offs],
+        "has_said": any(one.words for one in view.sign_offs),
         "money": [money_words(one) for one in view.money],
         "tally": [(state.label, view.states[state]) for state in ActionState if view.states.get(state)],
         "missing": [shown_missing(view, one) for one in view.missing],
