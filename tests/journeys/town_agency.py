@@ -5,6 +5,7 @@ from uuid import UUID
 from shelterbelt.demonstration.note import Note
 from shelterbelt.equip.models import Assessment, Assessor, PackAssignment, Site, Standing, Strategy, Walk
 from shelterbelt.equip.services.assessments import make_cards
+from shelterbelt.ground import clock
 from shelterbelt.ground.access.models import Grant
 from shelterbelt.ground.access.queries import actor_of
 from shelterbelt.ground.db.scope import scope
@@ -30,6 +31,7 @@ def of_agency(note: Note) -> dict[str, str]:
             **_of_strategy(agency),
             "slug:pack": "first-words",
             "slug:domain": "response",
+            "int:year": str(clock.today().year),
         }
     (card,) = make_cards(by=leader, agency=agency, assessment=assessment.pk, group="young_adviser", number=1)
     return {**told, "card|str:token": card, "card.domain|str:token": card}

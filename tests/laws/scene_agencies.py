@@ -55,6 +55,7 @@ def agency_of(
     things = {
         ("uuid", "agency"): str(organisation),
         ("uuid", "site"): str(site),
+        ("int", "year"): str(clock.today().year),
         ("uuid", "walk"): str(_walk(leader, organisation, site)),
         ("uuid", "member"): str(grant.pk),
         ("uuid", "assignment"): str(assignment),

@@ -28,6 +28,7 @@ _BELOW = {
     "agency.goal": "agency.strategies",
     "agency.action": "agency.strategies",
     "agency.feed": "agency.strategies",
+    "agency.year": "agency",
 }
 """Beginnings of names of pages that have no tab of their own, and the tab under which they are."""
 

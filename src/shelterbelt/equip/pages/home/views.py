@@ -14,6 +14,7 @@ from shelterbelt.equip.pages.frame import frame
 from shelterbelt.equip.queries.agencies import agencies_of, agency_of
 from shelterbelt.equip.queries.overview import overview_of
 from shelterbelt.equip.queries.shipped import question_set
+from shelterbelt.ground import clock
 from shelterbelt.ground.routes import Audience, PageRequest, page
 
 
@@ -47,6 +48,7 @@ def show_agency(request: PageRequest, agency: UUID) -> HttpResponse:
             }
             for gap, question in found.first_gaps
         ],
+        "this_year": clock.today().year,
         "to_strengthen": sum(one.latest.to_strengthen for one in found.sites if one.latest),
         "walked": sum(one.latest is not None for one in found.sites),
     }
