@@ -117,6 +117,7 @@ def set_state(request: PageRequest, agency: UUID, strategy: UUID) -> HttpRespons
         ),
         "closed": (services.close_strategy, _("Closed. Everything in it stays. You can open it again.")),
     }
+    strategy_view(for_=request.actor, agency=agency, strategy=strategy)
     do, said = ways.get(request.POST.get("to", ""), (None, ""))
     try:
         if do is not None:
