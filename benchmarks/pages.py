@@ -12,8 +12,8 @@ import sys
 import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from importlib import import_module
-from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +25,7 @@ from shelterbelt.ground.db import embedded
 from shelterbelt.ground.db.prepare import prepare
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 APPLICATIONS = 50_000
 WORKERS = 2
@@ -85,9 +85,10 @@ def _report(data: Any) -> int:
     )
     print(f"{'page':34} {'p50 ms':>8} {'p95 ms':>8} {'limit':>7} {'kB':>6}")
     failed = 0
-    with _Server():
+    with Server(PORT):
         for name, address in data.addresses.items():
-            times, size = _asked(address, data.sessions)
+            turns = [Asked(address, data.sessions[each % len(data.sessions)]) for each in range(REQUESTS)]
+            times, size = asked(turns, PORT)
             p50, p95 = statistics.median(times), statistics.quantiles(times, n=20)[-1]
             failed += p95 > LIMIT_MS
             print(f"{name:34} {p50:8.1f} {p95:8.1f} {LIMIT_MS:7.0f} {size / 1000:6.1f}", flush=True)
@@ -103,25 +104,37 @@ def _report(data: Any) -> int:
     return int(bool(failed))
 
 
-def _asked(address: str, sessions: list[str]) -> tuple[list[float], int]:
-    turns = count()
+@dataclass(frozen=True)
+class Asked:
+    """One request: where, and in whose session."""
 
-    def ask(_number: int) -> tuple[float, int]:
-        session = sessions[next(turns) % len(sessions)]
+    address: str
+    session: str
+
+
+def asked(turns: Sequence[Asked], port: int) -> tuple[list[float], int]:
+    """Milliseconds of each request, by `CLIENTS` at once, and the bytes of the first answer; a few come before.
+
+    Raises:
+        RuntimeError: a page answered anything but 200.
+    """
+
+    def ask(turn: Asked) -> tuple[float, int]:
         began = time.perf_counter()
-        wire = http.client.HTTPConnection("127.0.0.1", PORT, timeout=30)
-        wire.request("GET", address, headers={"Cookie": f"session={session}", "Host": f"127.0.0.1:{PORT}"})
+        wire = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        given = {"Cookie": f"session={turn.session}", "Host": f"127.0.0.1:{port}"}
+        wire.request("GET", turn.address, headers=given)
         answer = wire.getresponse()
         body = answer.read()
         took = (time.perf_counter() - began) * 1000
         wire.close()
         if answer.status != http.client.OK:
-            raise RuntimeError(f"{address} answered {answer.status}")
+            raise RuntimeError(f"{turn.address} answered {answer.status}")
         return took, len(body)
 
     with ThreadPoolExecutor(CLIENTS) as pool:
-        list(pool.map(ask, range(2 * CLIENTS * WORKERS)))
-        found = list(pool.map(ask, range(REQUESTS)))
+        list(pool.map(ask, turns[: 2 * CLIENTS * WORKERS]))
+        found = list(pool.map(ask, turns))
     return [took for took, _size in found], found[0][1]
 
 
@@ -134,19 +147,22 @@ def _timed(deed: Callable[[], object], times: int = 15) -> float:
     return statistics.median(taken)
 
 
-class _Server:
+class Server:
     """The real web server, in processes of its own."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
 
     def __enter__(self) -> None:
         command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1"]
-        command += ["--port", str(PORT), "--workers", str(WORKERS), "--blocking-threads", "4", "--no-ws"]
+        command += ["--port", str(self.port), "--workers", str(WORKERS), "--blocking-threads", "4", "--no-ws"]
         command += ["--log-level", "warning", "--factory", "shelterbelt.ground.server:application"]
         self.log = (Path(os.environ["SHELTERBELT_DATA"]) / "server.log").open("wb")
         self.process = subprocess.Popen(command, stdout=self.log, stderr=self.log, start_new_session=True)
         for _time in range(300):
             try:
-                wire = http.client.HTTPConnection("127.0.0.1", PORT, timeout=5)
-                wire.request("GET", "/", headers={"Host": f"127.0.0.1:{PORT}"})
+                wire = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+                wire.request("GET", "/", headers={"Host": f"127.0.0.1:{self.port}"})
                 wire.getresponse().read()
             except OSError:
                 time.sleep(0.1)

@@ -109,7 +109,7 @@ def domain_of(*, for_: Actor, agency: UUID, assessment: UUID, domain: str) -> Do
     if stood is None or found is None:
         raise NotThere
     names = site_names(agency=agency)
-    settled = _settled(stood)
+    settled = _settled(stood, domain)
     cells = release_of(assessment)
     lines: dict[str, list[QuestionLine]] = {}
     for one in stood.results.standings:
@@ -135,9 +135,10 @@ def domain_of(*, for_: Actor, agency: UUID, assessment: UUID, domain: str) -> Do
     )
 
 
-def _settled(stood: Stood) -> dict[tuple[UUID, str, str | None], SettledLine]:
+def _settled(stood: Stood, domain: str) -> dict[tuple[UUID, str, str | None], SettledLine]:
     ids = [stood.assessment.pk, *([stood.before.pk] if stood.before else [])]
-    rows = Standing.objects.filter(assessment__in=ids).prefetch_related("evidence")
+    asked = [one.key for one in question_set().questions if one.domain == domain]
+    rows = Standing.objects.filter(assessment__in=ids, question__in=asked).prefetch_related("evidence")
     held = held_within(stood.assessment.organisation)
     return {
         (row.assessment_id, row.question, str(row.site_id) if row.site_id else None): SettledLine(

@@ -91,29 +91,25 @@ def _problems(assessments: list[Assessment]) -> dict[UUID, Problem]:
     answers: dict[UUID, list[Answer]] = defaultdict(list)
     settled: dict[UUID, list[Settled]] = defaultdict(list)
     with scope(SYSTEM):
-        for place in AssessedSite.objects.filter(assessment__in=ids):
-            kinds[place.assessment_id][str(place.site_id)] = place.kind
-        named = Response.objects.filter(assessment__in=ids, is_anonymous=False).select_related("assessor")
-        for said in named.order_by("given_at", "pk"):
-            if _is_asked(said.question, said.site_id, kinds[said.assessment_id]):
-                answers[said.assessment_id].append(
-                    Answer(
-                        said.question,
-                        str(said.site_id) if said.site_id else None,
-                        str(said.assessor_id),
-                        said.assessor.group,
-                        said.given,
-                    )
-                )
-        for row in Standing.objects.filter(assessment__in=ids):
-            if _is_asked(row.question, row.site_id, kinds[row.assessment_id]):
-                site = str(row.site_id) if row.site_id else None
-                settled[row.assessment_id].append(Settled(row.question, site, row.given))
+        asked = AssessedSite.objects.filter(assessment__in=ids).values_list("assessment", "site", "kind")
+        for one, at, kind in asked:
+            kinds[one][str(at)] = kind
+        named = Response.objects.filter(assessment__in=ids, is_anonymous=False).order_by("given_at", "pk")
+        said = named.values_list("assessment", "question", "site", "assessor", "assessor__group", "given")
+        for one, question, at, assessor, group, given in said:
+            site = str(at) if at else None
+            if _is_asked(question, site, kinds[one]):
+                answers[one].append(Answer(question, site, str(assessor), group, given))
+        rows = Standing.objects.filter(assessment__in=ids)
+        for one, question, at, given in rows.values_list("assessment", "question", "site", "given"):
+            site = str(at) if at else None
+            if _is_asked(question, site, kinds[one]):
+                settled[one].append(Settled(question, site, given))
     return {one: Problem(question_set(), kinds[one], tuple(answers[one]), tuple(settled[one])) for one in ids}
 
 
-def _is_asked(question: str, site: UUID | None, kinds: dict[str, str]) -> bool:
+def _is_asked(question: str, site: str | None, kinds: dict[str, str]) -> bool:
     """A question that a later set no longer asks is passed over; what was said of it stays kept."""
     found = question_set().question(question)
-    kind = kinds.get(str(site)) if site else None
+    kind = kinds.get(site) if site else None
     return found is not None and (site is None or kind is not None) and found.fits(kind)

@@ -133,7 +133,11 @@ def year_of(*, for_: Actor, agency: UUID, year: int) -> Year:
         walked=walked,
         walks=walks,
         packs=tuple(
-            PackYear(one.key, {language: each.title for language, each in one.editions.items()}, told_packs.get(one.key))
+            PackYear(
+                one.key,
+                {language: each.title for language, each in one.editions.items()},
+                told_packs.get(one.key),
+            )
             for one in shipped_packs()
             if packs[one.key]
         ),
