@@ -20,6 +20,7 @@ COMMANDS = (
     "shelterbelt.learn.commands",
     "shelterbelt.learn.commands.applicant",
     "shelterbelt.equip.commands",
+    "shelterbelt.equip.commands.agency",
     "shelterbelt.ground.server",
     "shelterbelt.demonstration.commands",
     "shelterbelt.ground.db.commands",

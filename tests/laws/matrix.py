@@ -32,6 +32,7 @@ TOKENS = {
     READ_PROOF.name: ("erasure",),
     equip.HOLD_CARD.name: ("card",),
     equip.HOLD_STRATEGY_FEED.name: ("strategy feed",),
+    equip.HOLD_INVITATION.name: ("leader invitation",),
 }
 """Which of a side's links opens a page for bearers."""
 WAYS = (("GET", ""), ("GET", "htmx"), ("POST", ""))
@@ -43,6 +44,8 @@ _ASKED = Permission("scene.asked", frozenset({Role.FRONT_LINE}))
 READ_BEHIND = {"held.hold": access.READ_APPLICATIONS, "answer.domain": _ASKED, "answer.done": _ASKED}
 """Pages open to more roles than may read the thing in the scene's address, with who may: for all others it is not
 there, and for those it is."""
+SEEN_BY_OPERATORS = frozenset({equip.LET_AGENCIES_IN.name})
+"""What an operator does for every organisation alike: another's thing is there for them."""
 _CHANGING = re.compile(rb'(name="csrfmiddlewaretoken" value=")[^"]*|(csrfToken[^,}]*)')
 
 
@@ -96,7 +99,8 @@ def expected(page: Page, visitor: Visitor, method: str, aim: str) -> frozenset[s
     if not permission.allows(actor):
         return frozenset({"403" if actor.is_signed_in else "login"})
     is_unread = page.name in READ_BEHIND and not READ_BEHIND[page.name].allows(actor)
-    if is_unread or aim == "absent" or (aim == "other" and not permission.is_public):
+    is_for_all = permission.name in SEEN_BY_OPERATORS and Role.OPERATOR in actor.roles()
+    if is_unread or aim == "absent" or (aim == "other" and not (permission.is_public or is_for_all)):
         return frozenset({"404"})
     if page.name in MAY_BE_EMPTY or (permission.is_for_signed_in and not visitor.holds_personal):
         return well | {"404"}

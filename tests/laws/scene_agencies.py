@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from typing import Any
 from uuid import UUID
 
-from shelterbelt.equip.models import Assessor, PackReading, PeerConsent, StrategyShare, WorksAt
+from shelterbelt.equip.models import (
+    Assessor,
+    LeaderInvitation,
+    PackReading,
+    PeerConsent,
+    PeerCounted,
+    PeerRelease,
+    StrategyShare,
+    WorksAt,
+)
 from shelterbelt.equip.queries.shipped import question_set
 from shelterbelt.equip.queries.strategies import strategy_view
 from shelterbelt.equip.services import (
@@ -27,7 +37,7 @@ from shelterbelt.ground.access.models import Account, Grant
 from shelterbelt.ground.access.queries import actor_of, bearer_of
 from shelterbelt.ground.access.roles import SYSTEM, Actor, Role
 from shelterbelt.ground.db.scope import scope
-from shelterbelt.ground.secrets import digest_token
+from shelterbelt.ground.secrets import INSTANCE, digest_token, new_token, seal_field
 
 MARK = "Planted Harbour Lane"
 AGENCY_ROLES = (Role.AGENCY_LEADER, Role.FRONT_LINE, Role.SURVIVOR_ADVISER, Role.BOARD_MEMBER)
@@ -67,7 +77,25 @@ def agency_of(
         ("slug", "domain"): "response",
     }
     feed = strategy_feed.make_strategy_feed(by=leader, agency=organisation)
-    return things, {"card": card, "strategy feed": feed}, people
+    links = {"card": card, "strategy feed": feed, "leader invitation": _invitation(organisation)}
+    return things, links, people
+
+
+def _invitation(organisation: UUID) -> str:
+    """One that waits, given by the programme of the same house."""
+    token = new_token()
+    with scope(SYSTEM):
+        row = LeaderInvitation(
+            organisation=organisation,
+            through=organisation,
+            language="en",
+            token_digest=digest_token(token),
+            expires_at=clock.now() + dt.timedelta(days=9),
+        )
+        told = json.dumps({"name": "Someone Invited", "email": f"{row.pk}@example.org"})
+        seal_field(row, "sealed", told, person=row.pk, agency=INSTANCE)
+        row.save(force_insert=True)
+    return token
 
 
 def _strategy(leader: Actor, organisation: UUID, people: dict[str, Account]) -> dict[tuple[str, str], str]:
@@ -105,6 +133,8 @@ def _more(organisation: UUID, site: UUID, people: dict[str, Account]) -> None:
         reading = {"pack": "first-words", "version": "1", "language": "en"}
         PackReading.objects.create(account=worker, **reading, **own)
         PeerConsent.objects.create(**own)
+        release = PeerRelease.objects.create(set_version="1", cells={}, agencies=6)
+        PeerCounted.objects.create(release=release, assessment=site, **own)
 
 
 def _assessment(

@@ -15,6 +15,7 @@ MEMBERS = AGENCY | {Role.SAFEGUARDING}
 """Whom leaders ask in: those of the agency, and who is on call for texts that are held. The latter read nothing else."""
 SURVIVORS = frozenset({Role.SURVIVOR_ADVISER})
 ADVISERS = frozenset({Role.PROGRAMME_ADVISER})
+LETS_IN = frozenset({Role.OPERATOR, Role.PROGRAMME_LEAD})
 
 
 def _bears(actor: Actor) -> Q:
@@ -37,6 +38,13 @@ def _shared(actor: Actor) -> Q:
     )
 
 
+def _let_in(actor: Actor) -> Q:
+    """Invitations that the actor's organisation gave; an operator answers for all of them."""
+    if Role.OPERATOR in actor.roles():
+        return Q()
+    return Q(through__in=actor.organisations(Role.PROGRAMME_LEAD))
+
+
 READ_AGENCY = Permission("equip.agency.read", AGENCY, by_organisation("organisation", *AGENCY))
 """Everyone of an agency, for where it stands: its sites, settled answers and strategy."""
 LEAD_AGENCY = Permission("equip.agency.lead", LEADERS, by_organisation("organisation", *LEADERS))
@@ -53,3 +61,7 @@ ADVISE = Permission("equip.strategy.advise", ADVISERS, _shared)
 HOLD_STRATEGY_FEED = Permission("equip.feed.hold", reads=_bears, is_for_bearers=True)
 READ_PACKS = Permission("equip.pack.read", is_public=True)
 """Packs tell nothing about anyone: whoever comes may read them."""
+LET_AGENCIES_IN = Permission("equip.agency.let_in", LETS_IN, _let_in)
+"""Whoever runs the server or leads a programme lets agencies in, and learns nothing of them but that they are led."""
+HOLD_INVITATION = Permission("equip.invitation.hold", reads=_bears, is_for_bearers=True)
+"""Whoever was invited to lead an agency, behind the link in their mail."""

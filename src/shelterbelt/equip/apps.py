@@ -34,6 +34,9 @@ def _offer_pages() -> None:
     for menu in (navigation.Menu.MAIN, navigation.Menu.DESK):
         navigation.offer(menu, _("Your agency"), "agency.home", permission=access.READ_AGENCY, order=15)
         navigation.offer(menu, _("Strategies shown to you"), "advise", permission=access.ADVISE, order=16)
+    navigation.offer(
+        navigation.Menu.DESK, _("Agencies"), "desk.agencies", permission=access.LET_AGENCIES_IN, order=25
+    )
     navigation.offer(navigation.Menu.MAIN, _("Your learning"), "learning", permission=access.LEARN, order=17)
     navigation.offer(navigation.Menu.MAIN, _("Your answers"), "answer", permission=access.ANSWER, order=18)
     navigation.offer(

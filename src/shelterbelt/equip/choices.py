@@ -95,3 +95,9 @@ FEWEST_PEERS = 5
 
 CARDS_AT_ONCE = 100
 """Cards for anonymous answers that are printed in one go."""
+
+INVITATION_DAYS = 14
+"""How long the link in an invitation works; sending it again begins anew."""
+
+INVITATION_KEPT_DAYS = 30
+"""How long after that the name and address stay, so that it can be sent again."""

@@ -1,6 +1,8 @@
 """The tables of equip: sites, assessments, learning, strategy. Every row names the agency it belongs to."""
 
+from shelterbelt.equip.models.beginning import LeaderInvitation
 from shelterbelt.equip.models.learning import PackAssignment, PackReading, WorksAt
+from shelterbelt.equip.models.peers import PeerCounted
 from shelterbelt.equip.models.readiness import (
     AssessedSite,
     Assessment,
@@ -34,9 +36,11 @@ __all__ = [
     "Goal",
     "GroupRelease",
     "HarmRisk",
+    "LeaderInvitation",
     "PackAssignment",
     "PackReading",
     "PeerConsent",
+    "PeerCounted",
     "PeerRelease",
     "Progress",
     "Response",

@@ -12,6 +12,7 @@ from django.db.models import Manager
 
 from shelterbelt.equip.models import (
     Assessor,
+    LeaderInvitation,
     PackReading,
     Progress,
     SignOff,
@@ -27,6 +28,7 @@ from shelterbelt.people.models import Professional
 TABLES = (
     *("equip.WorksAt", "equip.PackReading", "equip.Assessor", "equip.StrategyFeed"),
     *("equip.Walk", "equip.Standing", "equip.Progress", "equip.SignOff"),
+    "equip.LeaderInvitation",
 )
 _OWN: tuple[Manager[Any], ...] = (WorksAt.objects, PackReading.objects, StrategyFeed.objects)
 _FORGET: tuple[tuple[Manager[Any], str], ...] = (
@@ -35,6 +37,8 @@ _FORGET: tuple[tuple[Manager[Any], str], ...] = (
     (Standing.objects, "settled_by"),
     (Progress.objects, "account"),
     (SignOff.objects, "account"),
+    (LeaderInvitation.objects, "account"),
+    (LeaderInvitation.objects, "invited_by"),
 )
 
 
@@ -50,6 +54,12 @@ def export_agency_work(person: UUID) -> Mapping[str, Any]:
                 {"pack": row.pack, "version": row.version, "at": row.read_at.isoformat()} for row in readings
             ],
             "asked_to_assess": [{"group": row.group, "at": row.asked_at.isoformat()} for row in asked],
+            "invitations_to_lead_used": [
+                row.used_at.isoformat()
+                for row in LeaderInvitation.objects.filter(account=account).order_by("made_at", "pk")
+                if row.used_at
+            ],
+            "invitations_to_lead_given": LeaderInvitation.objects.filter(invited_by=account).count(),
             "walks": [
                 row.walked_on.isoformat()
                 for row in Walk.objects.filter(account=account).order_by("walked_on", "pk")
