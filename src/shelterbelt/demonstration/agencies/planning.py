@@ -11,6 +11,7 @@ from shelterbelt.equip.queries.strategies import strategies_of, strategy_view
 from shelterbelt.equip.services import actions, goals, sharing, signing, strategies
 from shelterbelt.equip.services.actions import ActionWords
 from shelterbelt.equip.services.goals import GoalWords, RiskWords
+from shelterbelt.equip.services.peers import agree_to_compare
 from shelterbelt.equip.services.strategies import StrategyWords
 from shelterbelt.ground import clock
 from shelterbelt.ground.access.roles import Role
@@ -20,6 +21,12 @@ _LASTS, _SHOWN_FOR = dt.timedelta(days=540), dt.timedelta(days=90)
 _CURRENCY, _GAPS = "CAD", 2
 WRITTEN_DAYS = 120
 """How long before the day of loading a strategy is written; its dates are told from that day."""
+
+
+def compare(agency: Agency) -> None:
+    """Some of the agencies agree to be compared; there are too few for a comparison, and the page says so."""
+    if agency.told.get("is_compared"):
+        agree_to_compare(by=agency.leader, agency=agency.organisation)
 
 
 def write_strategy(agency: Agency) -> None:

@@ -37,6 +37,7 @@ def begin(*, story: Story, anchor: dt.datetime, host: str) -> dict[str, UUID]:
         story.add(anchor - 300 * _DAY + place * _APART, partial(asking.learn, agency))
         written = anchor - planning.WRITTEN_DAYS * _DAY + place * _APART
         story.add(written, partial(planning.write_strategy, agency))
+        story.add(written, partial(planning.compare, agency))
         if told["key"] == _SHOWS:
             story.add(anchor - 9 * _DAY, partial(_show, agency, host))
     return accounts

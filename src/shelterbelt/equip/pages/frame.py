@@ -29,6 +29,7 @@ _BELOW = {
     "agency.action": "agency.strategies",
     "agency.feed": "agency.strategies",
     "agency.year": "agency",
+    "agency.peers": "agency",
 }
 """Beginnings of names of pages that have no tab of their own, and the tab under which they are."""
 

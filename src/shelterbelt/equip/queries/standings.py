@@ -79,6 +79,11 @@ def _stood(assessments: list[Assessment]) -> tuple[Stood, ...]:
     return tuple(told)
 
 
+def results_of(assessments: list[Assessment]) -> dict[UUID, Results]:
+    """Where each assessment stands, of whatever agencies; for the system, which alone reads them together."""
+    return {one: stand(problem) for one, problem in _problems(assessments).items()}
+
+
 def latest_closed(found: Iterable[Stood]) -> Stood | None:
     """The last assessment that is closed: what is told to people who did not take part."""
     closed = [one for one in found if one.assessment.state == AssessmentState.CLOSED]

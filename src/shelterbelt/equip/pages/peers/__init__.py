@@ -1,0 +1,1 @@
+"""An agency beside others, where enough of them agreed."""
