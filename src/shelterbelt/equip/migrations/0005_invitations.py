@@ -9,7 +9,7 @@ import shelterbelt.ground.secrets.fields
 from shelterbelt.ground.db.operations import ForceRowSecurity
 from shelterbelt.ground.db.policies import any_of, own_link, the_system
 
-_OPEN = models.Q(("used_at__isnull", True), ("ended_at__isnull", True))
+_OPEN = models.Q(("ended_at__isnull", True), ("used_at__isnull", True))
 
 
 class Migration(migrations.Migration):
