@@ -171,7 +171,9 @@ def _domains(before: Stood | None, after: Stood | None) -> tuple[DomainYear, ...
 
 
 def _settled(agency: UUID, first: dt.date, until: dt.date) -> tuple[int, int]:
-    rows = Standing.objects.filter(organisation=agency, settled_at__date__range=(first, until))
+    rows = Standing.objects.filter(
+        assessment__organisation=agency, settled_at__date__range=(first, until)
+    )  # by way of its assessments, which have an index by agency
     found = rows.aggregate(all=Rows("pk", distinct=True), shown=Rows("evidence__standing", distinct=True))
     return found["all"], found["shown"]
 
@@ -180,7 +182,7 @@ def _walks(agency: UUID, first: dt.date, until: dt.date) -> tuple[int, int, int]
     stood_open = Q(closed_at__isnull=True) | Q(closed_at__date__gt=until)
     rows = Site.objects.filter(stood_open, organisation=agency, added_at__date__lte=until)
     open_sites = set(rows.values_list("pk", flat=True))
-    walks = Walk.objects.filter(organisation=agency, walked_on__range=(first, until))
+    walks = Walk.objects.filter(site__organisation=agency, walked_on__range=(first, until))
     walked = Counter(walks.values_list("site_id", flat=True))
     return len(open_sites), len(open_sites & set(walked)), sum(walked.values())
 
@@ -196,7 +198,7 @@ def _steps(agency: UUID, first: dt.date, until: dt.date) -> Steps:
         organisation=agency, removed_at__isnull=True, goal__removed_at__isnull=True
     ).exclude(goal__strategy__state="draft")
     due = dict(rows.filter(goal__strategy__starts_on__lte=until).values_list("pk", "due_on"))
-    told = Progress.objects.filter(organisation=agency, told_at__date__lte=until).order_by("told_at", "pk")
+    told = Progress.objects.filter(action__in=due, told_at__date__lte=until).order_by("told_at", "pk")
     last = {row[0]: row[1:] for row in told.values_list("action", "state", "told_at__date")}
     ended = {ActionState.DONE: 0, ActionState.DROPPED: 0}
     late = waiting = 0
