@@ -3,11 +3,22 @@
 from uuid import UUID
 
 from shelterbelt.demonstration.note import Note
-from shelterbelt.equip.models import Assessment, Assessor, PackAssignment, Site, Standing, Strategy, Walk
+from shelterbelt.equip.models import (
+    Assessment,
+    Assessor,
+    LeaderInvitation,
+    PackAssignment,
+    Site,
+    Standing,
+    Strategy,
+    Walk,
+)
 from shelterbelt.equip.services.assessments import make_cards
+from shelterbelt.equip.services.beginnings import Leader, NewAgency, begin_agency, send_invitation
 from shelterbelt.ground import clock
 from shelterbelt.ground.access.models import Grant
 from shelterbelt.ground.access.queries import actor_of
+from shelterbelt.ground.access.roles import SYSTEM, Role
 from shelterbelt.ground.db.scope import scope
 
 
@@ -34,7 +45,21 @@ def of_agency(note: Note) -> dict[str, str]:
             "int:year": str(clock.today().year),
         }
     (card,) = make_cards(by=leader, agency=agency, assessment=assessment.pk, group="young_adviser", number=1)
-    return {**told, "card|str:token": card, "card.domain|str:token": card}
+    return {**told, **_of_beginning(note), "card|str:token": card, "card.domain|str:token": card}
+
+
+def _of_beginning(note: Note) -> dict[str, str]:
+    """An agency that the lead has let in, whose leader has not answered yet."""
+    lead = actor_of(UUID(note.accounts["lead"]))
+    (programme,) = lead.organisations(Role.PROGRAMME_LEAD)
+    said = NewAgency("Quiet Orchard", "KE", "agency", ("education",))
+    leader = Leader("Someone Invited", "leader.invited@example.org", "en")
+    agency = begin_agency(by=lead, said=said, leader=leader, through=programme)
+    with scope(SYSTEM):
+        row = LeaderInvitation.objects.get(organisation=agency)
+    links: list[str] = []
+    send_invitation(invitation=row.pk, send=lambda _row, token: links.append(token))
+    return {"invited|str:token": links[0], "desk.agencies.one|uuid:agency": str(agency)}
 
 
 def _of_strategy(agency: UUID) -> dict[str, str]:
