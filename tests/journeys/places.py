@@ -12,7 +12,19 @@ from shelterbelt.ground.routes import adopted_pages, declared_pages
 
 DOWNLOADS = frozenset({"you.held.export", "mfa_download_recovery_codes"})
 """Files, not pages."""
-_FILE_ENDINGS = ("export/", "download/", "file/", "pdf/", "word/", "csv/", ".toml", ".csv", ".ics", ".svg", ".json")
+_FILE_ENDINGS = (
+    "export/",
+    "download/",
+    "file/",
+    "pdf/",
+    "word/",
+    "csv/",
+    ".toml",
+    ".csv",
+    ".ics",
+    ".svg",
+    ".json",
+)
 
 _PARTS = {
     Role.PROGRAMME_LEAD: "lead",
