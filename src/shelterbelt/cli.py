@@ -21,6 +21,7 @@ COMMANDS = (
     "shelterbelt.learn.commands.applicant",
     "shelterbelt.equip.commands",
     "shelterbelt.equip.commands.agency",
+    "shelterbelt.people.commands",
     "shelterbelt.ground.server",
     "shelterbelt.demonstration.commands",
     "shelterbelt.ground.db.commands",
