@@ -59,6 +59,7 @@ class AgencyForm(LeaderForm):
 
     def __init__(self, *args: Any, places: tuple[tuple[UUID | None, str], ...], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["country"].widget.attrs["autocomplete"] = "off"  # the agency's, not the reader's
         self._only = places[0][0]
         offered = [(str(place or ""), name or _("the server’s")) for place, name in places]
         self.fields["through"].choices = offered  # type: ignore[attr-defined]
