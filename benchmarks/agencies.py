@@ -108,9 +108,8 @@ def _years(data: Any, known: list[Any]) -> None:
     for one in some:
         data.report(one)
     each = (time.perf_counter() - began) / len(some)
-    everyone = each * len(known) if len(some) < len(known) else each * len(some)
     print(f"\nyearly report: {each * 1000:.0f} ms for one agency ({len(some)} measured one after the other);")
-    print(f"all {len(known):,} of them take {everyone / 60:.1f} minutes on one core")
+    print(f"at that pace all {len(known):,} would take {each * len(known) / 60:.1f} minutes on one core")
 
 
 def _timed(deed: Callable[[], object], times: int) -> float:
