@@ -25,6 +25,7 @@ pytest_plugins = (
     "tests.fixtures.database",
     "tests.fixtures.actors",
     "tests.fixtures.network",
+    "tests.fixtures.postbox",
     "tests.fixtures.together",
     "tests.fixtures.world",
 )

@@ -1,23 +1,17 @@
 """Mails through a real SMTP server, read back by parsers that are not ours; and erasing on the day."""
 
 import datetime as dt
-import email
 import re
 import smtplib
-import socket
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from email.message import EmailMessage
-from email.policy import default
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import icalendar
 import pytest
 import vobject
-from aiosmtpd.controller import Controller
 from django.test import Client
 from django.urls import reverse
+from tests.fixtures.postbox import Postbox, words_of
 from tests.fixtures.world import World, application_row
 
 from shelterbelt.ground import clock
@@ -31,63 +25,10 @@ from shelterbelt.learn.queries.invitations import invitations_waiting
 from shelterbelt.learn.services.invitations import send_invitation, settle_invitations
 
 
-@dataclass
-class Postbox:
-    """A mail server that keeps what it gets; refuses who is in `refuses`."""
-
-    mails: list[EmailMessage] = field(default_factory=list)
-    refuses: set[str] = field(default_factory=set)
-
-    async def handle_RCPT(  # noqa: N802 -- the server's own name
-        self, _server: object, _session: object, envelope: Any, address: str, _options: object
-    ) -> str:
-        """Take a receiver or refuse them for now."""
-        if address in self.refuses:
-            return "451 try again later"
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, _server: object, _session: object, envelope: Any) -> str:  # noqa: N802
-        """Keep a mail."""
-        mail = email.message_from_bytes(envelope.content, policy=default)
-        assert isinstance(mail, EmailMessage)
-        self.mails.append(mail)
-        return "250 OK"
-
-    def to(self, address: str) -> list[EmailMessage]:
-        """Mails to one receiver."""
-        return [mail for mail in self.mails if mail["To"] == address]
-
-
-@pytest.fixture
-def postbox(settings: Any) -> Iterator[Postbox]:
-    """A real SMTP server on this machine."""
-    box = Postbox()
-    server = Controller(box, hostname="127.0.0.1", port=_free_port())
-    server.start()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = server.hostname, server.port
-    settings.EMAIL_USE_TLS = False
-    yield box
-    server.stop()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 def calendar_of(mail: EmailMessage) -> tuple[str, str]:
     """The calendar part and the method that its type names."""
     (part,) = [part for part in mail.walk() if part.get_content_type() == "text/calendar"]
     return part.get_content(), str(part.get_param("method"))
-
-
-def words_of(mail: EmailMessage) -> str:
-    body = mail.get_body(("plain",))
-    assert body
-    return str(body.get_content())
 
 
 def address(world: World, place: int) -> str:
