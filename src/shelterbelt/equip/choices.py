@@ -90,6 +90,9 @@ class SignedAs(TextChoices):
 DUE_SOON_DAYS = 30
 """How long before a date somebody is reminded of it."""
 
+ANSWERS_REMINDED_DAYS = 7
+"""How long before an assessment stops asking somebody is reminded who has not answered."""
+
 FEWEST_PEERS = 5
 """Others who must have agreed before an agency is compared with them."""
 

@@ -1,7 +1,7 @@
 """The tables of equip: sites, assessments, learning, strategy. Every row names the agency it belongs to."""
 
 from shelterbelt.equip.models.beginning import LeaderInvitation
-from shelterbelt.equip.models.learning import PackAssignment, PackReading, WorksAt
+from shelterbelt.equip.models.learning import PackAssignment, PackMail, PackReading, WorksAt
 from shelterbelt.equip.models.peers import PeerCounted
 from shelterbelt.equip.models.readiness import (
     AssessedSite,
@@ -38,6 +38,7 @@ __all__ = [
     "HarmRisk",
     "LeaderInvitation",
     "PackAssignment",
+    "PackMail",
     "PackReading",
     "PeerConsent",
     "PeerCounted",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -58,6 +59,22 @@ class PackReading(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pack} {self.version}"
+
+
+class PackMail(models.Model):
+    """When someone was last written to about what an agency asks them to read, and which packs were open then."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation = models.UUIDField()
+    account = models.UUIDField()
+    packs = ArrayField(models.CharField(max_length=60))
+    sent_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("organisation", "account"), name="pack_mail_latest"),)
+
+    def __str__(self) -> str:
+        return f"mail about {len(self.packs)}"
 
 
 class WorksAt(models.Model):

@@ -73,6 +73,7 @@ class Assessor(models.Model):
     token_digest = models.CharField(max_length=64, null=True, blank=True, unique=True)
     asked_at = models.DateTimeField(default=clock.now)
     done_at = models.DateTimeField(null=True, blank=True)
+    reminded_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = (

@@ -21,12 +21,12 @@ class Programme:
     name: str
 
 
-def grants_now(role: Role) -> QuerySet[Grant]:
-    """Grants of a role that hold now, of accounts that can sign in."""
+def grants_now(*roles: Role) -> QuerySet[Grant]:
+    """Grants of one of the roles that hold now, of accounts that can sign in."""
     now = clock.now()
     return Grant.objects.filter(
         Q(ends_at__isnull=True) | Q(ends_at__gt=now),
-        role=str(role),
+        role__in=[str(role) for role in roles],
         starts_at__lte=now,
         revoked_at__isnull=True,
         account__is_active=True,

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
@@ -11,13 +11,15 @@ from shelterbelt.equip import access
 from shelterbelt.equip.choices import Group
 from shelterbelt.equip.engine.packs import Pack
 from shelterbelt.equip.models import PackAssignment, PackReading, WorksAt, read_text
+from shelterbelt.equip.queries.advisers import grants_now
 from shelterbelt.equip.queries.agencies import AgencyView, agencies_of
 from shelterbelt.equip.queries.members import Member, members_of
 from shelterbelt.equip.queries.months import after_months
 from shelterbelt.equip.queries.shipped import shipped_packs
 from shelterbelt.ground import clock
-from shelterbelt.ground.access.permissions import NotThere, require
-from shelterbelt.ground.access.roles import Actor, Role
+from shelterbelt.ground.access.permissions import Denied, NotThere, require
+from shelterbelt.ground.access.roles import SYSTEM, Actor, Role
+from shelterbelt.ground.db.scope import scope
 
 GROUP_OF = {
     Role.AGENCY_LEADER: Group.LEADER,
@@ -66,6 +68,16 @@ class AssignmentLine:
     asked: int
     read: int
     waiting: tuple[Member, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPack:
+    """A pack that somebody is still to read, or to read again. `asked_at` is when it was last asked anew."""
+
+    pack: str
+    state: ReadState
+    due_on: dt.date | None
+    asked_at: dt.datetime
 
 
 def pack_named(key: str) -> Pack:
@@ -132,6 +144,49 @@ def learning_at_desk(*, for_: Actor, agency: UUID) -> tuple[AssignmentLine, ...]
         for row in sorted(rows, key=lambda row: (row.due_on, row.pack, row.group, row.pk))
         if row.pack in packs
     )
+
+
+def packs_open(
+    *, for_: Actor, agency: UUID, account: UUID | None = None
+) -> Mapping[UUID, tuple[OpenPack, ...]]:
+    """For each account of an agency what it asks them to read and they have not; accounts without any are left out.
+
+    Args:
+        for_: the system.
+        agency: whose asking.
+        account: of this one alone; None for everyone.
+
+    Raises:
+        Denied: anyone but the system.
+    """
+    if for_ is not SYSTEM:
+        raise Denied(access.LEARN.name)
+    packs = {pack.key: pack for pack in shipped_packs()}
+    with scope(SYSTEM):
+        rows = list(PackAssignment.objects.filter(organisation=agency, ended_at__isnull=True))
+        here = grants_now(*access.AGENCY).filter(
+            organisation=agency, **({"account": account} if account else {})
+        )
+        # As on one's own page, what was read in another agency of one's own counts as well.
+        held = grants_now(*access.AGENCY).filter(account__in=here.values("account"))
+        roles = list(held.values_list("account", "organisation", "role"))
+        accounts = {reader for reader, _organisation, _role in roles}
+        places = set(WorksAt.objects.filter(account__in=accounts).values_list("account", "site"))
+        readings = list(PackReading.objects.filter(account__in=accounts))
+    belongs = {(reader, organisation) for reader, organisation, _role in roles}
+    read = _latest(row for row in readings if (row.account, row.organisation) in belongs)
+    asked: dict[tuple[UUID, str], list[PackAssignment]] = defaultdict(list)
+    for reader, organisation, role in roles:
+        for row in rows:
+            is_here = row.site_id is None or (reader, row.site_id) in places
+            if organisation == agency and row.group == GROUP_OF[Role(role)] and is_here and row.pack in packs:
+                asked[reader, row.pack].append(row)
+    found: dict[UUID, list[OpenPack]] = defaultdict(list)
+    for (reader, key), all_of in sorted(asked.items()):
+        state, due_on = _state(packs[key], all_of, read.get((reader, key)))
+        if state != ReadState.READ:
+            found[reader].append(OpenPack(key, state, due_on, max(row.assigned_at for row in all_of)))
+    return {reader: tuple(open_) for reader, open_ in found.items()}
 
 
 def _line(

@@ -23,7 +23,7 @@ from shelterbelt.equip.queries.members import members_of
 from shelterbelt.equip.queries.releases import cells_of
 from shelterbelt.equip.queries.shipped import question_set
 from shelterbelt.equip.services.errors import Incomplete, NotInThisState
-from shelterbelt.ground import audit, clock
+from shelterbelt.ground import audit, clock, jobs
 from shelterbelt.ground.access.permissions import NotThere, require
 from shelterbelt.ground.access.roles import SYSTEM, Actor
 from shelterbelt.ground.db.scope import scope
@@ -32,6 +32,7 @@ from shelterbelt.ground.secrets import digest_token, new_token
 BY_CARD = (Group.YOUNG_ADVISER, Group.SURVIVOR_ADVISER, Group.FRONT_LINE)
 """Groups that can answer by cards, without a name."""
 MOST_DAYS = 366
+ASK = "equip.ask_assessor"
 
 
 def open_assessment(*, by: Actor, agency: UUID, sites: Iterable[UUID], closes_on: dt.date) -> UUID:
@@ -75,6 +76,8 @@ def open_assessment(*, by: Actor, agency: UUID, sites: Iterable[UUID], closes_on
 def ask_members(*, by: Actor, agency: UUID, assessment: UUID, members: Iterable[UUID]) -> int:
     """Ask people who hold a role in the agency to answer for their group; asking twice changes nothing.
 
+    They are written to.
+
     Args:
         by: a leader.
         agency: whose.
@@ -106,6 +109,14 @@ def ask_members(*, by: Actor, agency: UUID, assessment: UUID, members: Iterable[
         Assessor.objects.bulk_create(
             Assessor(organisation=agency, assessment=row, account=account, group=group)
             for account, group in sorted(fresh)
+        )
+        # Whoever is asked for two groups gets one mail.
+        jobs.enqueue_all(
+            ASK,
+            (
+                {"assessment": str(row.pk), "account": str(account), "is_reminder": False}
+                for account in sorted({account for account, _group in fresh})
+            ),
         )
         event.note(asked=len(fresh))
     return len(fresh)

@@ -13,6 +13,7 @@ from django.db.models import Manager
 from shelterbelt.equip.models import (
     Assessor,
     LeaderInvitation,
+    PackMail,
     PackReading,
     Progress,
     SignOff,
@@ -28,9 +29,12 @@ from shelterbelt.people.models import Professional
 TABLES = (
     *("equip.WorksAt", "equip.PackReading", "equip.Assessor", "equip.StrategyFeed"),
     *("equip.Walk", "equip.Standing", "equip.Progress", "equip.SignOff"),
-    "equip.LeaderInvitation",
+    *("equip.LeaderInvitation", "equip.PackMail"),
 )
-_OWN: tuple[Manager[Any], ...] = (WorksAt.objects, PackReading.objects, StrategyFeed.objects)
+_OWN: tuple[Manager[Any], ...] = (
+    *(WorksAt.objects, PackReading.objects, PackMail.objects),
+    StrategyFeed.objects,
+)
 _FORGET: tuple[tuple[Manager[Any], str], ...] = (
     (Assessor.objects, "account"),
     (Walk.objects, "account"),
@@ -52,6 +56,10 @@ def export_agency_work(person: UUID) -> Mapping[str, Any]:
             "agencies": sorted({str(row.organisation) for row in WorksAt.objects.filter(account=account)}),
             "packs_read": [
                 {"pack": row.pack, "version": row.version, "at": row.read_at.isoformat()} for row in readings
+            ],
+            "last_written_to_about_packs": [
+                {"packs": row.packs, "at": row.sent_at.isoformat()}
+                for row in PackMail.objects.filter(account=account).order_by("sent_at", "pk")
             ],
             "asked_to_assess": [{"group": row.group, "at": row.asked_at.isoformat()} for row in asked],
             "invitations_to_lead_used": [
