@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 import pytest
 from tests.laws.scene import MAILS, NAMES, PHONE, Scene
+from tests.laws.scene_agencies import MARK
 
 from shelterbelt.ground.audit.logs import Redact
 
@@ -33,7 +34,8 @@ def planted(scene: Scene) -> list[str]:
     tokens = [token for side in scene.sides.values() for token in side.tokens.values()]
     digits = PHONE.replace(" ", "")
     names = [*NAMES.values(), *(name.split()[1] for name in NAMES.values())]
-    return [*names, *MAILS.values(), PHONE, digits, "Planted Unsafe", "planted lived experience", *tokens]
+    told = [MARK, "Planted Unsafe", "planted lived experience"]
+    return [*names, *MAILS.values(), PHONE, digits, *told, *tokens]
 
 
 def found_in(text: str, scene: Scene) -> list[str]:

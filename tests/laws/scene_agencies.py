@@ -10,6 +10,7 @@ from uuid import UUID
 from shelterbelt.equip.models import (
     Assessor,
     LeaderInvitation,
+    PackMail,
     PackReading,
     PeerConsent,
     PeerCounted,
@@ -132,6 +133,7 @@ def _more(organisation: UUID, site: UUID, people: dict[str, Account]) -> None:
         WorksAt.objects.create(account=worker, site_id=site, **own)
         reading = {"pack": "first-words", "version": "1", "language": "en"}
         PackReading.objects.create(account=worker, **reading, **own)
+        PackMail.objects.create(account=worker, packs=["first-words"], **own)
         PeerConsent.objects.create(**own)
         release = PeerRelease.objects.create(set_version="1", cells={}, agencies=6)
         PeerCounted.objects.create(release=release, assessment=site, **own)

@@ -205,8 +205,8 @@ def _seen_by(actor: Actor, model: type[Model]) -> set[object]:
         return set(rows.values_list("pk", flat=True))
 
 
-SEEN_BY_THE_SYSTEM_ALONE = frozenset({"equip_peercounted"})
-"""Tables that nobody at all reads: which agencies stand behind a comparison."""
+SEEN_BY_THE_SYSTEM_ALONE = frozenset({"equip_packmail", "equip_peercounted"})
+"""Tables that nobody at all reads: which agencies stand behind a comparison, and who was written to about packs."""
 
 
 def _insiders(scene: Scene, letter: str) -> list[Actor]:

@@ -20,6 +20,7 @@ from tests.laws.planted import found_in, log
 from tests.laws.scene import MAILS, NAMES, PHONE, Scene, Side
 from tests.laws.test_matrix import with_planted
 
+from shelterbelt.equip.models import LeaderInvitation
 from shelterbelt.ground import clock
 from shelterbelt.ground.access.permissions import Permission
 from shelterbelt.ground.access.roles import SYSTEM
@@ -33,6 +34,11 @@ OPEN = Permission("test.open", is_public=True)
 
 UPKEEP = frozenset(
     {
+        "equip.compare_peers",
+        "equip.forget_invitations",
+        "equip.remind_assessors",
+        "equip.remind_leaders",
+        "equip.tell_readers",
         "learn.erase_due",
         "learn.forget_bank_words",
         "learn.lapse_offers",
@@ -50,7 +56,9 @@ UPKEEP = frozenset(
 )
 """Tasks that run by the clock and ask for nothing but the time."""
 
-FEWEST_LETTERS = 7
+OURS = ("equip.", "learn.", "people.")
+
+FEWEST_LETTERS = 12
 """So many of the tasks write to someone in this scene."""
 
 NOT_ASKED: dict[str, str] = {}
@@ -70,8 +78,21 @@ def arguments(side: Side) -> dict[str, dict[str, object]]:
             amount_minor=1,
         )
     application = things["application"]
+    agency = things["agency"]
+    leader, worker = (str(side.agency[role].pk) for role in ("agency_leader", "front_line"))
+    with scope(SYSTEM):
+        invitation = str(LeaderInvitation.objects.get(organisation=UUID(agency)).pk)
     return {
         **{name: {"timestamp": 0} for name in UPKEEP},
+        "equip.ask_assessor": {
+            "assessment": things["assessment"],
+            "account": worker,
+            "is_reminder": False,
+        },
+        "equip.invite_leader": {"invitation": invitation},
+        "equip.remind_leader": {"account": leader, "agency": agency},
+        "equip.tell_members": {"invitation": invitation},
+        "equip.tell_reader": {"account": worker, "agency": agency},
         "learn.confirm_application": {"application": application},
         "learn.deliver_announcement": {"announcement": things["announcement"], "application": application},
         "learn.make_report": {"programme": things["programme"], "account": str(side.reviewer.pk)},
@@ -136,7 +157,7 @@ def test_tasks_leave_nothing_in_the_log_and_no_name_in_a_subject(
     scene: Scene, log: io.StringIO, settings: Any
 ) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    ours = {name: task.func for name, task in app.tasks.items() if name.startswith(("learn.", "people."))}
+    ours = {name: task.func for name, task in app.tasks.items() if name.startswith(OURS)}
     given = arguments(scene.sides["a"])
     assert unknown(ours, given) == []
     for name, each in given.items():
