@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -188,9 +189,12 @@ def test_whoever_was_asked_within_the_week_is_not_reminded(letters: Letters) -> 
     early, late = letters.agency.front_line, letters.agency.board
     opened = letters.begin(30)
     letters.ask(opened, early)
+    letters.send()
+    assert "you get one reminder" in letters.last_words()
     let_pass(23)
     letters.ask(opened, late)
-    letters.send()
+    assert letters.send() == [(address(late), FIRST)]
+    assert "reminder" not in letters.last_words()
     assert remind(letters) == [(address(early), REMINDER)]
     let_pass(5)
     assert remind(letters) == []
@@ -246,6 +250,7 @@ def test_whoever_is_asked_after_the_day_is_told_no_day_and_not_reminded(letters:
     assert letters.send() == [(address(letters.agency.front_line), FIRST)]
     assert "You can answer here:" in letters.last_words()
     assert "Please answer by" not in letters.last_words()
+    assert "reminder" not in letters.last_words()
     assert remind(letters) == []
 
 
@@ -263,11 +268,18 @@ def test_what_a_mail_is_made_from(letters: Letters) -> None:
     front = letters.agency.front_line
     assert front.account is not None
     opened = letters.begin(30)
-    asked = {"for_": SYSTEM, "assessment": opened, "account": front.account, "is_reminder": False}
-    assert answers_waited_for(**asked) is None  # type: ignore[arg-type]
+    asked: dict[str, Any] = {
+        "for_": SYSTEM,
+        "assessment": opened,
+        "account": front.account,
+        "is_reminder": False,
+    }
+    assert answers_waited_for(**asked) is None
     letters.ask(opened, front)
     until = clock.today() + dt.timedelta(days=30)
-    assert answers_waited_for(**asked) == AnswerMail(address(front), "", until, is_reminder=False)  # type: ignore[arg-type]
+    assert answers_waited_for(**asked) == AnswerMail(
+        address(front), "", until, is_reminder=False, is_last=False
+    )
 
 
 def test_a_reminder_leaves_one_event_that_counts_and_names_nobody(letters: Letters) -> None:

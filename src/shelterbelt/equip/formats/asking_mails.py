@@ -19,6 +19,7 @@ def answer_mail(asked: AnswerMail) -> EmailMultiAlternatives:
     with translation.override(known_language(asked.language)):
         told = {
             "is_reminder": asked.is_reminder,
+            "is_last": asked.is_last,
             "day": date_format(asked.until, "DATE_FORMAT") if asked.until else "",
             "page": settings.BASE_URL + reverse("answer"),
         }

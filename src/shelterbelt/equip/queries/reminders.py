@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from shelterbelt.equip import access
-from shelterbelt.equip.choices import DUE_SOON_DAYS, AssessmentState
+from shelterbelt.equip.choices import ANSWERS_REMINDED_DAYS, DUE_SOON_DAYS, AssessmentState
 from shelterbelt.equip.models import Assessment, PackAssignment, PackMail
 from shelterbelt.equip.queries.assessments import Sheet, sheets_own
 from shelterbelt.equip.queries.beginnings import address_of
@@ -22,12 +22,18 @@ from shelterbelt.ground.db.scope import scope
 
 @dataclass(frozen=True, slots=True)
 class AnswerMail:
-    """Somebody is asked for their view. `until` is None where the day has passed and answers are still taken."""
+    """Somebody is asked for their view.
+
+    Attributes:
+        until: None where the day has passed and answers are still taken.
+        is_last: no reminder follows: this is the one, or less than a week is left.
+    """
 
     email: str
     language: str
     until: dt.date | None
     is_reminder: bool
+    is_last: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +60,15 @@ def answers_waited_for(
         asked = Assessment.objects.filter(pk=assessment, state=AssessmentState.OPEN).first()
     if asked is None or asked.organisation not in actor.organisations(*access.AGENCY):
         return None
-    is_late = asked.closes_on < clock.today()
+    days_left = (asked.closes_on - clock.today()).days
+    is_late = days_left < 0
     with scope(actor):
         waits = any(one.assessment == assessment and _waits(one) for one in sheets_own(for_=actor))
     if not waits or (is_late and is_reminder):
         return None
     until = None if is_late else asked.closes_on
-    return AnswerMail(address_of(account), language_of(account), until, is_reminder)
+    is_last = is_reminder or days_left <= ANSWERS_REMINDED_DAYS
+    return AnswerMail(address_of(account), language_of(account), until, is_reminder, is_last)
 
 
 def agencies_that_ask(*, for_: Actor) -> tuple[UUID, ...]:
