@@ -13,10 +13,15 @@ from shelterbelt.demonstration.environment import NoDemonstration, settle
 from shelterbelt.ground.conf import UnsafeConfiguration
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shelterbelt.settings")
-WITHOUT_INSTANCE = {"plan": "shelterbelt.learn.commands", "readiness": "shelterbelt.equip.commands"}
+WITHOUT_INSTANCE = {
+    "network": "shelterbelt.cultivate.commands",
+    "plan": "shelterbelt.learn.commands",
+    "readiness": "shelterbelt.equip.commands",
+}
 """Commands that need no settings, no database and no keys, and leave no trace in a home folder."""
 
 COMMANDS = (
+    "shelterbelt.cultivate.commands",
     "shelterbelt.learn.commands",
     "shelterbelt.learn.commands.applicant",
     "shelterbelt.equip.commands",

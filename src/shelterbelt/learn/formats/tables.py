@@ -35,6 +35,17 @@ _DELIMITERS = (",", ";", "\t", "|")
 
 
 @dataclass(frozen=True, slots=True)
+class Limits:
+    """How large a table may be."""
+
+    bytes: int = MOST_BYTES
+    rows: int = MOST_ROWS
+
+
+_USUAL = Limits()
+
+
+@dataclass(frozen=True, slots=True)
 class RowProblem:
     """What is wrong with one cell, row or the whole file (`row` None), and what to do about it."""
 
@@ -113,7 +124,11 @@ class Record:
 
 
 def read_records(
-    source: Source, columns: Sequence[Column], problems: Problems, note: Callable[[str], None] | None
+    source: Source,
+    columns: Sequence[Column],
+    problems: Problems,
+    note: Callable[[str], None] | None,
+    limits: Limits = _USUAL,
 ) -> list[Record]:
     """The rows of a table under known columns; blank rows are skipped.
 
@@ -121,12 +136,12 @@ def read_records(
     guess is refused. Problems of cells are collected in `problems`; raises TableError, and nothing
     else, when there is nothing to go on with.
     """
-    text = _text(_content(source, problems), problems, note)
+    text = _text(_content(source, problems, limits), problems, note)
     skipped = 0
     if text[:5].lower().startswith("sep=") and text[5:6] in {"\n", "\r"}:  # written by spreadsheets
         text, skipped = text[5:].removeprefix("\r").removeprefix("\n"), 1
     delimiter = max(_DELIMITERS, key=lambda sign: _known_headers(text, sign, columns))
-    rows = _rows(text, delimiter, problems)
+    rows = _rows(text, delimiter, problems, limits)
     start = next((index for index, row in enumerate(rows) if any(cell.strip() for cell in row)), None)
     if start is None:
         raise problems.stop(
@@ -156,21 +171,21 @@ def shorten(value: str, limit: int = 60) -> str:
     return plain if len(plain) <= limit else f"{plain[: limit - 1]}…"
 
 
-def _content(source: Source, problems: Problems) -> bytes:
-    too_large = f"The file is larger than {MOST_BYTES // 1_000_000} MB."
+def _content(source: Source, problems: Problems, limits: Limits) -> bytes:
+    too_large = f"The file is larger than {limits.bytes // 1_000_000} MB."
     remedy = "Keep only the columns asked for, or split it into several files."
     if isinstance(source, bytes):
         content = source
     else:
         try:
             with Path(source).open("rb") as file:
-                content = file.read(MOST_BYTES + 1)
+                content = file.read(limits.bytes + 1)
         except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or "not a usable path"
             raise problems.stop(
                 f"The file cannot be read ({reason}).", "Check its name and place."
             ) from error
-    if len(content) > MOST_BYTES:
+    if len(content) > limits.bytes:
         raise problems.stop(too_large, remedy)
     return content
 
@@ -229,13 +244,13 @@ def _known_headers(text: str, delimiter: str, columns: Sequence[Column]) -> tupl
     return sum(fold(cell) in names for cell in cells), len(cells)
 
 
-def _rows(text: str, delimiter: str, problems: Problems) -> list[list[str]]:
+def _rows(text: str, delimiter: str, problems: Problems, limits: Limits) -> list[list[str]]:
     rows: list[list[str]] = []
     try:
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
             rows.append(row)
-            if len(rows) > MOST_ROWS + 1:
-                raise problems.stop(f"There are more than {MOST_ROWS:,} rows.", "Split the file.")
+            if len(rows) > limits.rows + 1:
+                raise problems.stop(f"There are more than {limits.rows:,} rows.", "Split the file.")
     except csv.Error as error:
         remedy = (
             "Look for a quotation mark that is not closed, or one inside a cell that is not written twice."

@@ -1,0 +1,5 @@
+"""Commands of `cultivate`."""
+
+from shelterbelt.cultivate.commands.network import register
+
+__all__ = ["register"]
