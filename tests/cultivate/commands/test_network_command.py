@@ -78,8 +78,16 @@ def test_a_file_that_is_there_stays_as_it_is(tmp_path: Path) -> None:
     (tmp_path / "mine.csv").write_text("mine")
     done = _run("introduce", MEMBERS, *DAY, "--out", "mine.csv", folder=tmp_path)
     assert done.returncode == 2
-    assert done.stderr == "--out mine.csv: it is there already. Choose another name.\n"
+    assert done.stderr == "mine.csv: it is there already. Choose another name.\n"
     assert (tmp_path / "mine.csv").read_text() == "mine"
+
+
+@pytest.mark.parametrize("act", [("health", MEMBERS), ("simulate",)])
+def test_a_file_that_is_there_is_refused_before_any_work(tmp_path: Path, act: tuple[str, ...]) -> None:
+    (tmp_path / "mine.json").write_text("mine")
+    done = _run(*act, "--json", "mine.json", folder=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert (tmp_path / "mine.json").read_text() == "mine"
 
 
 @pytest.mark.parametrize(

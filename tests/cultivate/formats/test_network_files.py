@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shelterbelt.cultivate.engine.introductions import Met
+from shelterbelt.cultivate.engine.introductions import Met, Person
 from shelterbelt.cultivate.engine.ties import Kind
 from shelterbelt.cultivate.formats.graphml import read_graphml
 from shelterbelt.cultivate.formats.network_csv import (
@@ -87,6 +87,61 @@ def test_a_table_of_people_that_is_wrong_says_where_and_what_to_do(table: bytes,
     with pytest.raises(TableError) as caught:
         read_members(table, ASKED)
     assert any(told in fault for fault in _faults(caught.value)), _faults(caught.value)
+
+
+WISHES = (
+    "not people",
+    "not sectors",
+    "not countries",
+    "kept apart",
+    "conflicts",
+    "manages",
+    "paused",
+    "a month",
+)
+WISHED = ("bo", "journalism", "France; NG", "chi", "bo", "chi", "no", "2")
+
+
+def _wishes(person: Person) -> tuple[object, ...]:
+    return (
+        set(person.avoids),
+        set(person.avoided_sectors),
+        set(person.avoided_countries),
+        set(person.kept_apart),
+        set(person.conflicts),
+        set(person.manages),
+        person.is_paused,
+        person.cap,
+    )
+
+
+HELD = ({"bo"}, {"journalism"}, {"FR", "NG"}, {"chi"}, {"bo"}, {"chi"}, False, 2)
+
+
+def test_every_wish_of_a_table_is_held() -> None:
+    rows: list[tuple[str, ...]] = [("id", "sector", "country", *WISHES), ("ada", "policing", "CA", *WISHED)]
+    rows += [(name, "education", "FR", *("",) * len(WISHES)) for name in ("bo", "chi")]
+    table = "\n".join(",".join(row) for row in rows).encode()
+    assert _wishes(read_members(table, ASKED)[0].person) == HELD
+
+
+def test_every_wish_of_graphml_is_held() -> None:
+    graph = _drawn()
+    graph.nodes["ada"].update(zip(WISHES, WISHED, strict=True))
+    out = io.BytesIO()
+    nx.write_graphml(graph, out)
+    members, _ties = read_graphml(out.getvalue(), ASKED)
+    assert _wishes(members[0].person) == HELD
+
+
+@pytest.mark.parametrize(
+    ("column", "cell"), [("not countries", "Atlantis"), ("not sectors", "knitting"), ("paused", "perhaps")]
+)
+def test_a_wish_that_is_not_understood_is_refused(column: str, cell: str) -> None:
+    table = f"id,sector,country,{column}\nada,policing,CA,{cell}\n".encode()
+    with pytest.raises(TableError) as caught:
+        read_members(table, ASKED)
+    assert _faults(caught.value)[0].startswith(f"members.csv: row 2, column “{column}”: “{cell}” is not")
 
 
 def test_words_of_one_s_own_for_sectors_are_read_where_asked() -> None:

@@ -10,10 +10,16 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from shelterbelt.learn.formats import tables
 from shelterbelt.learn.formats.people_csv import COLUMNS, PersonRow, read_people
 from shelterbelt.learn.formats.speakers_csv import read_consents, read_speakers
-from shelterbelt.learn.formats.tables import MOST_BYTES, RowProblem, TableError
+from shelterbelt.learn.formats.tables import (
+    MOST_BYTES,
+    Limits,
+    Problems,
+    RowProblem,
+    TableError,
+    read_records,
+)
 
 HEADER = "reference,country,zone,mode,sector,languages,unavailable"
 ROW = "A-1,KE,Africa/Nairobi,online,education,en / sw,2027-02-03"
@@ -179,9 +185,12 @@ def test_huge_files_are_refused_without_being_read_whole(tmp_path: Path) -> None
     ]
 
 
-def test_too_many_rows_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tables, "MOST_ROWS", 10)
-    assert problems_of(table(*[ROW] * 11))[0][2] == "There are more than 10 rows."
+def test_too_many_rows_are_refused() -> None:
+    few = Limits(rows=10)
+    assert len(read_records(table(*[ROW] * 10), COLUMNS, Problems("people.csv"), None, few)) == 10
+    with pytest.raises(TableError) as caught:
+        read_records(table(*[ROW] * 11), COLUMNS, Problems("people.csv"), None, few)
+    assert caught.value.problems[0].message == "There are more than 10 rows."
 
 
 def test_a_missing_file_and_a_folder_are_errors_of_the_table(tmp_path: Path) -> None:

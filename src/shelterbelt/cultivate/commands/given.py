@@ -4,8 +4,8 @@ import argparse
 import csv
 import datetime as dt
 import io
+import os
 import sys
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -82,6 +82,20 @@ def tell(words: str) -> None:
     print(words, file=sys.stderr)
 
 
+def refuse_there(name: str) -> None:
+    """Before any work: a file that is there is not written over.
+
+    Raises:
+        Refused: it is there already, or is no usable name.
+    """
+    try:
+        is_there = name != "-" and Path(name).exists()
+    except (OSError, ValueError) as error:
+        raise Refused(f"{name}: it is not a usable path. Choose another name.") from error
+    if is_there:
+        raise Refused(f"{name}: it is there already. Choose another name.")
+
+
 def write_whole(name: str, content: str) -> None:
     """Write a file that is not there yet, whole or not at all; `-` prints it.
 
@@ -91,16 +105,14 @@ def write_whole(name: str, content: str) -> None:
     if name == "-":
         print(content, end="")
         return
+    refuse_there(name)
     path = Path(name)
+    made = path.parent / f".{path.name}.{os.getpid()}"
     try:
-        if path.exists():
-            raise Refused(f"{name}: it is there already. Choose another name.")
-        with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", newline="", dir=path.parent, prefix=".", delete=False
-        ) as made:
-            made.write(content)
-        Path(made.name).replace(path)
+        made.write_text(content, encoding="utf-8", newline="")
+        made.replace(path)
     except (OSError, ValueError) as error:
+        made.unlink(missing_ok=True)
         reason = getattr(error, "strerror", None) or "not a usable path"
         raise Refused(f"{name}: it cannot be written ({reason}). Choose another place.") from error
     print(path)

@@ -9,7 +9,15 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from shelterbelt.cultivate.commands.given import Given, months_since, network_given, say, show, write_whole
+from shelterbelt.cultivate.commands.given import (
+    Given,
+    months_since,
+    network_given,
+    refuse_there,
+    say,
+    show,
+    write_whole,
+)
 from shelterbelt.cultivate.engine.health import (
     Brokers,
     Health,
@@ -40,6 +48,7 @@ def run(options: argparse.Namespace) -> None:
     Raises:
         TableError, Refused, BadNetwork: what was given cannot be used.
     """
+    refuse_there(options.json or "-")
     given = network_given(options)
     asked, _ids = network(
         [

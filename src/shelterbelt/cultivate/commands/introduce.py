@@ -10,10 +10,10 @@ from django.utils.translation import ngettext
 
 from shelterbelt.cultivate.commands.given import (
     Given,
-    Refused,
     as_csv,
     months_since,
     network_given,
+    refuse_there,
     tell,
     write_whole,
 )
@@ -43,8 +43,7 @@ def run(options: argparse.Namespace) -> None:
     Raises:
         TableError, Refused, BadProblem: what was given cannot be used.
     """
-    if options.out and Path(options.out).exists():
-        raise Refused(f"--out {options.out}: it is there already. Choose another name.")
+    refuse_there(options.out or "-")
     given = network_given(options)
     problem = Problem(
         day=given.day,

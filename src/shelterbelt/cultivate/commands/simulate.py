@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from shelterbelt.cultivate.commands.given import say, show, tell, write_whole
+from shelterbelt.cultivate.commands.given import refuse_there, say, show, tell, write_whole
 from shelterbelt.cultivate.engine.simulate import (
     Assumptions,
     Interval,
@@ -39,6 +39,7 @@ def run(options: argparse.Namespace) -> None:
     Raises:
         BadAssumption, Refused: what was given cannot be used.
     """
+    refuse_there(options.json or "-")
     assumed = Assumptions(members=options.members)
     policies = tuple(options.policy or policy_names())
     if options.json != "-":

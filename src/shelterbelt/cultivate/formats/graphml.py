@@ -12,6 +12,8 @@ from xml.parsers import expat
 
 from shelterbelt.cultivate.formats.network_csv import (
     LIMITS,
+    MEMBERS,
+    TIES,
     Asked,
     MemberRow,
     TieRow,
@@ -23,10 +25,10 @@ from shelterbelt.learn.formats.tables import Problems, Record, Source, fold
 _DEEPEST = 40
 _LONGEST = 2_000
 _CHUNK = 1 << 16
-_NAMES = {"weight": "strength", "force": "strength", "pays": "country", "secteur": "sector"}
-_OF_NODES = ("sector", "country", "joined", "zone", "hours", "languages", "needs", "offers")
-_OF_EDGES = ("strength", "months left")
-"""Attributes that are read; others may be there, and are passed over."""
+_ENDS = ("id", "one", "other")
+_OF_NODES = {fold(name): column.key for column in MEMBERS for name in (column.key, *column.aliases)}
+_OF_EDGES = {fold(name): column.key for column in TIES[2:] for name in (column.key, *column.aliases)}
+"""Attributes that are read, wishes among them, under the names that tables have; others are passed over."""
 
 
 class _Refused(Exception):
@@ -46,7 +48,7 @@ class _Read:
     keys: dict[str, str] = field(default_factory=dict)
     depth: int = 0
     holder: Record | None = None
-    kept: tuple[str, ...] = ()
+    kept: dict[str, str] = field(default_factory=dict)
     key: str = ""
     words: list[str] = field(default_factory=list)
 
@@ -119,8 +121,7 @@ def _start(read: _Read, tag: str, told: dict[str, str], line: int) -> None:
     if read.depth > _DEEPEST:
         raise _Refused(f"Elements lie more than {_DEEPEST} deep.", "GraphML of a plain network does not.")
     if tag == "key":
-        name = fold(told.get("attr.name", "")).replace("_", " ")
-        read.keys[told.get("id", "")] = _NAMES.get(name, name)
+        read.keys[told.get("id", "")] = fold(told.get("attr.name", ""))
     elif tag == "node":
         read.kept, read.holder = _OF_NODES, Record(line, {"id": told.get("id", "")})
         read.nodes.append(read.holder)
@@ -144,9 +145,9 @@ def _words(read: _Read, words: str) -> None:
 def _end(read: _Read, tag: str) -> None:
     read.depth -= 1
     if tag == "data" and read.key and read.holder is not None:
-        name = read.keys.get(read.key, read.key)
-        if name in read.kept:
-            read.holder.cells[name] = " ".join("".join(read.words).split())
+        column = read.kept.get(read.keys.get(read.key, fold(read.key)), "")
+        if column and column not in _ENDS:
+            read.holder.cells[column] = " ".join("".join(read.words).split())
     if tag in {"data", "node", "edge"}:
         read.key = ""
     if tag in {"node", "edge"}:

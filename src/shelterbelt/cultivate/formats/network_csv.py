@@ -33,7 +33,9 @@ _SLOTS, _HALF_HOUR = 48, 1800
 _HOURS = re.compile(r"([01]?\d|2[0-4]):?([0-5]\d)?\s*[-–]\s*([01]?\d|2[0-4]):?([0-5]\d)?\Z", re.ASCII)
 _NUMBER = re.compile(r"\d{1,9}(?:[.,]\d{1,12})?\Z", re.ASCII)
 _PARTS = re.compile(r"[;|]")
-_WEIGHTY = {"1", "yes", "true", "x", "oui", "vrai"}
+_YES_NO = dict.fromkeys(("1", "yes", "true", "x", "oui", "vrai"), "yes") | dict.fromkeys(
+    ("0", "no", "false", "non", "faux"), "no"
+)
 KINDS = {fold(kind.value): kind for kind in Kind} | {
     "met": Kind.MET,
     "worked": Kind.WORKED,
@@ -242,11 +244,11 @@ class _Members:
             offers=self._words(record, "offers"),
             also=self._sectors(cells, "also"),
             cap=cells.number("a month", 0, 8, 1),
-            is_paused=self._is(record, "paused"),
-            waited=self._is(record, "waited"),
+            is_paused=self._is(cells, "paused"),
+            waited=self._is(cells, "waited"),
             avoids=self._words(record, "not people"),
             avoided_sectors=frozenset(self._sectors(cells, "not sectors")),
-            avoided_countries=self._words(record, "not countries"),
+            avoided_countries=frozenset(cells.countries("not countries")),
             kept_apart=self._words(record, "kept apart"),
             conflicts=self._words(record, "conflicts"),
             manages=self._words(record, "manages"),
@@ -301,8 +303,9 @@ class _Members:
         parts = (part.strip() for part in _PARTS.split(record.cells.get(key, "")))
         return frozenset(part for part in parts if part)
 
-    def _is(self, record: Record, key: str) -> bool:
-        return fold(record.cells.get(key, "")) in _WEIGHTY
+    def _is(self, cells: Cells, key: str) -> bool:
+        """Yes or no; another word is refused: somebody who meant to be away would be introduced."""
+        return bool(cells.raw(key)) and cells.word(key, _YES_NO, "yes or no") == "yes"
 
 
 def _pair(record: Record, known: frozenset[str], problems: Problems) -> tuple[str, str]:

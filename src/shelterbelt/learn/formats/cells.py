@@ -69,7 +69,14 @@ class Cells:
 
     def country(self, key: str) -> str:
         """ISO 3166 alpha-2, from a code or an English or French name."""
-        value = self.text(key)
+        return self._country(key, self.text(key))
+
+    def countries(self, key: str) -> tuple[str, ...]:
+        """Several of them; none if the cell is empty."""
+        found = (self._country(key, part) for part in self._parts(key, required=False))
+        return tuple(dict.fromkeys(code for code in found if code))
+
+    def _country(self, key: str, value: str) -> str:
         if not value or value.upper() in COUNTRIES:
             return value.upper()
         code = _country_names().get(fold(value), "")
